@@ -10,8 +10,9 @@ from briefs.evidence.wording import printed_sentence
 from db.change.attachment_diff import Place
 from db.change.passages import Provision
 from db.change.sentences import quoted
-from db.law.places import names_of, place_of
+from db.law.places import names_of, place_en, place_of
 from db.record.models import ChangeKind
+from db.text.words import Names
 
 LONGEST = 40  # characters: a longer name of a place is not printed
 # The field of a page of a file (db/change/compare.py): page 3, pages 3–4, pages 3–4 of the old file.
@@ -25,18 +26,19 @@ def sentence_ja(change: ChangeRow, *, compared: bool) -> str:
     return printed_sentence(own.removesuffix(quoted(change.passages)) if compared and change.passages else own)
 
 
-def place_of_part(conn: sqlite3.Connection, part: ChangeRow) -> str:
-    """本則第1項第3号, 3〜4ページ; "" for a part that has no place, or one with too long a name."""
-    words = ""
+def place_of_part(conn: sqlite3.Connection, part: ChangeRow) -> Names:
+    """本則第1項第3号 (paragraph (1)(iii)), 3〜4ページ (pages 3–4); "" for a part that has no place, or one with too long a name."""
+    words = Names("", "")
     if part.kind == ChangeKind.PROVISION_CHANGED:
         words = place_in_law(conn, part)
     elif pages := RE_PAGES.fullmatch(part.field):
         first = int(pages["first"])
-        words = Place(first, int(pages["last"] or first), bool(pages["removed"])).ja
-    return words if len(words) <= LONGEST else ""
+        place = Place(first, int(pages["last"] or first), bool(pages["removed"]))
+        words = Names(place.ja, place.en)
+    return words if len(words.ja) <= LONGEST else Names("", "")
 
 
-def place_in_law(conn: sqlite3.Connection, part: ChangeRow) -> str:
+def place_in_law(conn: sqlite3.Connection, part: ChangeRow) -> Names:
     """The place of a provision, said by the text in which it stands: the new one, or the old one when it is gone."""
     path = part.field.removesuffix(OLD)
     number = part.new_version if part.after is not None else part.old_version
@@ -44,8 +46,9 @@ def place_in_law(conn: sqlite3.Connection, part: ChangeRow) -> str:
     head = path.partition("-")[0]
     its_part = next((one.part for one in provisions if one.path.partition("-")[0] == head), "")
     found = next((one for one in provisions if one.path == path), Provision(path, its_part, "", ""))
-    place = place_of(found, names_of(provisions))
-    return f"改正前の{place}" if part.field.endswith(OLD) else place
+    names = names_of(provisions)
+    ja, en = place_of(found, names), place_en(found, names)
+    return Names(f"改正前の{ja}", f"{en} before the amendment") if part.field.endswith(OLD) else Names(ja, en)
 
 
 def provisions_of(conn: sqlite3.Connection, number: int) -> list[Provision]:

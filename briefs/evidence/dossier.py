@@ -17,6 +17,7 @@ from typing import Any
 
 from briefs.evidence.passage_keys import passage_key
 from briefs.evidence.rows import Version
+from briefs.evidence.titles import title_en
 
 SCHEMA = "policywatch-brief/1"
 Spot = list[int]  # [note number, index among that note's quotes]
@@ -54,6 +55,7 @@ class Evidence:
     published_on: str | None
     quotes: tuple[Quote, ...] = ()
     text_sha256: str = ""  # of the version's whole text, which office.db keeps
+    title_en: str = ""  # what an English paper calls it; "" where it stays as published
     gone_on: str = ""  # the day (Japan) the document was seen to be gone, when it was
 
 
@@ -216,6 +218,7 @@ class Notes:
                 version.sha256,
                 version.published_on,
                 text_sha256=hashlib.sha256(version.body.encode()).hexdigest(),
+                title_en=title_en(version),
             )
         return self.evidence[version.id].note
 

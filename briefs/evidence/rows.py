@@ -305,13 +305,16 @@ def place_in_english(conn: sqlite3.Connection, law: Version, place: str, text: s
     return next((place_en(one) for row in found if place_of(one := Provision(*row)) == place), "")
 
 
-def provision_holding(conn: sqlite3.Connection, document: int, text: str) -> str:
-    """The place, in words, of the one provision of a law that holds these words; "" when it is none or several."""
+def provision_holding(conn: sqlite3.Connection, document: int, text: str) -> Names:
+    """The place, in words, of the one provision of a law that holds these words; two empty ones when it is none or several."""
     found = conn.execute(
         "SELECT path, part, label, text FROM provisions WHERE document = ? AND instr(text, ?) > 0 LIMIT 2",
         (document, text),
     ).fetchall()
-    return place_of(Provision(*found[0])) if len(found) == 1 else ""
+    if len(found) != 1:
+        return Names("", "")
+    provision = Provision(*found[0])
+    return Names(place_of(provision), place_en(provision))
 
 
 def sources(conn: sqlite3.Connection) -> list[SourceRow]:

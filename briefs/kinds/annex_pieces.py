@@ -121,7 +121,8 @@ def change_content(
     found: list[Content] = []
     for part, before, after in pairs[:PAIRS]:
         if pair := spots(conn, part, before, after, notes):
-            found.append({**pair, "label": "" if part is change else place_of_part(conn, part)})
+            place = Names("", "") if part is change else place_of_part(conn, part)
+            found.append({**pair, "label": place.ja, "label_en": place.en})
     return {
         "change": change.key,
         "kind_ja": word_ja(CHANGE_KINDS, change.kind),

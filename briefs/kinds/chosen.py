@@ -109,12 +109,14 @@ def taken_content(conn: sqlite3.Connection, found: Sequence[Candidate], notes: N
     return [
         {
             "title": one.title,
-            "label": provision_holding(conn, one.version.document, one.text),
+            "label": place.ja,
+            "label_en": place.en,
             "spot": notes.quote(one.version, "body", one.text),
             "alone": one.alone,
         }
         for one in texts_taken(found)
         if one.version is not None
+        for place in [provision_holding(conn, one.version.document, one.text)]
     ]
 
 

@@ -293,7 +293,7 @@ def top_item(
                     **pair,
                     "label": ""
                     if part is change
-                    else place_of_part(conn, part) + FOLLOWS * (part.reasons == FOLLOWING),
+                    else place_of_part(conn, part).ja + FOLLOWS * (part.reasons == FOLLOWING),
                     "technical": bool(part.technical),
                 }
             )

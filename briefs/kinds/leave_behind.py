@@ -11,7 +11,7 @@ from briefs.evidence.dossier import Notes
 from briefs.evidence.form import Form
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.quoting import Passage, is_government
-from briefs.evidence.rows import Speech
+from briefs.evidence.rows import Speech, place_in_english
 from briefs.evidence.speeches import shorter
 from briefs.evidence.wording import day_en, day_ja, speaker_line
 from briefs.kinds.chosen import for_others, proposals, quotes, taken_content
@@ -110,7 +110,12 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
     }
     if not (content["redline"] or content["taken"]) and chosen.provision and room:
         law, label, text = chosen.provision
-        content["provision"] = {"law": law.title, "label": label, "spot": notes.quote(law, "body", text)}
+        content["provision"] = {
+            "law": law.title,
+            "label": label,
+            "label_en": place_in_english(job.policy, law, label, text),
+            "spot": notes.quote(law, "body", text),
+        }
     elif not (content["redline"] or content["taken"]) and room:
         content["undecided"] = chosen.undecided
     if silent:  # little is shown as what it is

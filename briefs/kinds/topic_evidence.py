@@ -40,6 +40,7 @@ from db.office.meetings import Meeting
 from db.office.since_meeting import changes_since
 from db.record.nearest import nearest
 from db.text.dates import utc_text
+from db.text.words import Names
 from db.topics.classify import classify
 
 ON_RECORD = 4  # documents that a page names, beside what it quotes
@@ -59,7 +60,7 @@ class Redline:
     """A change with one pair of texts to show side by side."""
 
     change: ChangeRow
-    label: str
+    label: Names
     before: str
     after: str
     where: str
@@ -279,14 +280,14 @@ def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow], topic:
                 sides = ((before, old), (after, new))
                 if any(text and (side is None or not holds(side, Quote("body", text))) for text, side in sides):
                     continue
-                label = "" if part is change else place_of_part(conn, part)
+                label = Names("", "") if part is change else place_of_part(conn, part)
                 rank = min(
                     relevance(before, after, topic),
                     OWN if part is not change and changed_words_on(before, after, topic) else OTHER,
                 )
                 found.append(Redline(change, label, before, after, "body", old, new, rank, part.weight))
     # Other provisions of a law that many acts amend say nothing of the topic.
-    fitting = [one for one in found if one.rank < OTHER or not one.label]
+    fitting = [one for one in found if one.rank < OTHER or not one.label.ja]
     if not fitting:
         return None
     # Of what weighs as much the newest; of one change the shortest pair, most of which can be printed whole.
@@ -397,7 +398,8 @@ def redline_content(redline: Redline, notes: Notes, room: int) -> dict[str, Any]
         "title": change.title,
         "ja": sentence_ja(change, compared=True),
         "en": printed_sentence(change.summary_en),
-        "label": redline.label,
+        "label": redline.label.ja,
+        "label_en": redline.label.en,
         "after": after,
         "before": before,
         "room": room,

@@ -16,6 +16,7 @@ from briefs.evidence.dossier import Dossier
 from briefs.evidence.form import form_of
 from briefs.evidence.passage_keys import passage_key
 from briefs.evidence.wording import minute
+from briefs.press.notes import title_in
 from db.text.dates import parse_utc
 
 XML = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -211,9 +212,9 @@ def docx(dossier: Dossier, html: str) -> bytes:
     printed = passages_printed(dossier)
     for evidence in dossier.evidence:
         source = evidence.source_en if english else evidence.source_ja
+        cited = f": {title_in(evidence, 'en')}," if english else f"「{evidence.title}」"
         document.add_paragraph(
-            f"[{evidence.note}] {source}「{evidence.title}」 {evidence.url} "
-            f"{minute(evidence.fetched_at)} SHA-256 {evidence.sha256}"
+            f"[{evidence.note}] {source}{cited} {evidence.url} {minute(evidence.fetched_at)} SHA-256 {evidence.sha256}"
         )
         for number, words in enumerate((words for key, words in printed if key == evidence.key), 1):
             line = f"[{evidence.note}.{number}] 「{words}」 {passage_key(evidence.key, words)}"
@@ -319,7 +320,7 @@ def mail_text(dossier: Dossier, html: str) -> str:
             lines.append(f"> {one.text.strip()}" if "words" in classes else f"{mark}{one.text.strip()}")
     if dossier.evidence:
         lines += ["", "■ Sources" if english else "■ 出典"]
-        lines += [f"[{one.note}] {one.title} {one.url}" for one in dossier.evidence]
+        lines += [f"[{one.note}] {title_in(one, 'en' if english else 'ja')} {one.url}" for one in dossier.evidence]
     attached = (
         "The paper with its evidence is attached (PDF)." if english else "出典の全文を含む資料（PDF）を添付します。"
     )

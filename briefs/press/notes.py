@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from briefs.evidence.dossier import Evidence
+from briefs.evidence.titles import kind_en
 from briefs.evidence.wording import day_en, day_ja, today_of, visible
 
 # Ems that characters of BIZ UDPGothic take: the widest letters as wide as kanji, capitals and digits, all others.
@@ -20,7 +21,9 @@ WIDEST, CAPITAL, SMALL = "MWmw@%#&", 0.82, 0.68
 ROOM = 70.0  # ems: what 178 mm hold at 6.8 points, on the safe side
 LEAST_TITLE = 8.0
 MINUTES = ("speech", "meeting")
-RE_ISSUE = re.compile(r"[ 　]第\d+号(?=（)")  # 衆議院予算委員会 第2号（2026年2月27日） 7 …
+# 衆議院予算委員会 第2号（2026年2月27日） 7 …; House of Representatives, Committee on Budget, No. 2 (27 February 2026), speech 7: …
+RE_ISSUE = re.compile(r"[ 　]第\d+号(?=（)|,(?: after the session)? No\. \d+(?= \()")
+RE_DAY = re.compile(r" \(\d{1,2} [A-Z][a-z]+ \d{4}\)")
 NARROW = 40.0  # ems of a line that holds one of two columns
 
 
@@ -49,10 +52,18 @@ def width(text: str) -> float:
 RE_IN_FORCE = re.compile(r"_(\d{4})(\d\d)(\d\d)_")  # in the key of a revision of a law
 
 
+def title_in(one: Evidence, lang: str) -> str:
+    """What a source is called: in an English paper by its English name, else as published, with what it is said before it."""
+    if lang != "en":
+        return one.title
+    return one.title_en or f"{kind_en(one.kind)}: {one.title}"
+
+
 def apart(one: Evidence, among: Sequence[Evidence], lang: str) -> str:
     """What tells a source from the others of its paper that read alike, in brackets: the day a law is in force from, the day of
     the document, the day it was fetched; "" where nothing reads alike, or none of these tells them apart."""
-    alike = [other for other in among if (other.source, other.title) == (one.source, one.title)]
+    called = (one.source, title_in(one, lang))
+    alike = [other for other in among if (other.source, title_in(other, lang)) == called]
     if len(alike) < 2:
         return ""
 
@@ -83,13 +94,14 @@ def note_line(one: Evidence, lang: str = "ja", room: float = ROOM, among: Sequen
 
 def on_one_line(one: Evidence, lang: str, room: float) -> Line:
     source = visible(one.source_en if lang == "en" else one.source_ja)
-    title, url = visible(" ".join(one.title.split())), visible(one.url)
+    title, url = visible(" ".join(title_in(one, lang).split())), visible(one.url)
     parts = urlsplit(url)
     whole = (parts.netloc + parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")) or url
-    if room < NARROW and one.kind in MINUTES and width(source) + width(title) > room - 5:
+    english = lang == "en" and bool(one.title_en)
+    if (room < NARROW or english) and one.kind in MINUTES and width(source) + width(title) > room - 5:
         # Cut short they would all read alike: the title says by itself what it is, and who spoke says more than the issue's number.
         shown = title if width(title) <= room - 3 else RE_ISSUE.sub("", title)
-        return Line("", cut(shown, room - 3), "", url)
+        return Line("", cut_before_day(shown, room - 3) if english else cut(shown, room - 3), "", url)
     left = room - width(source) - 5  # the number, brackets and spaces
     for address in (whole, parts.netloc, ""):
         if width(title) + width(address) <= left:
@@ -116,6 +128,14 @@ def cut(text: str, room: float) -> str:
         before = RE_LATIN_END.sub("", head)
         head = before if len(before) * 2 >= end else head
     return head.rstrip() + "…"
+
+
+def cut_before_day(text: str, room: float) -> str:
+    """The English name of minutes where it does not fit: house and committee are cut, day, speech and speaker stay."""
+    found = RE_DAY.search(text)
+    if width(text) <= room or not found or width(text[found.start() :]) > room - LEAST_TITLE:
+        return cut(text, room)
+    return cut(text[: found.start()], room - width(text[found.start() :])) + text[found.start() :]
 
 
 # What a grade of the registers means, in words for a reader.

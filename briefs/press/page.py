@@ -19,7 +19,7 @@ from briefs.evidence.form import form_of
 from briefs.evidence.quoting import compared
 from briefs.evidence.wording import day_en, day_ja, minute, today_of, visible
 from briefs.press.address import code_of, published_at
-from briefs.press.notes import address_in, claim_line, note_line, source_words
+from briefs.press.notes import address_in, claim_line, note_line, source_words, title_in
 from briefs.press.own_kinds import OURS as TEMPLATES
 from briefs.press.own_kinds import file_in
 from db.comparison.phrases import phrase_differences
@@ -29,6 +29,10 @@ MAY_BREAK = 120  # characters: a longer cell of a comparison table may go on ove
 ENDING = 4  # characters
 OF_OURS = "policywatch/"  # extends "policywatch/digest.html.j2": ours, though there is an own one of that name
 RE_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\U00020000-\U000323af]")  # kana and kanji
+# A run of Japanese with the signs and digits inside of it: 「令和７年度」第2回（案）
+RE_RUN = re.compile(
+    rf"((?:[（「『【〔［]*{RE_JAPANESE.pattern})(?:(?:{RE_JAPANESE.pattern}|[\u3000-\u303f\uff01-\uff5e\d])*(?:{RE_JAPANESE.pattern}|[）」』】〕］。]))?)"
+)
 RE_THAT = re.compile(r"^(.*)こと((?:（[^（）]*）)?)$", re.DOTALL)  # an ask in its usual form: …すること
 UNSAFE = ("safe", "urlize", "xmlattr")  # filters that turn text into markup
 
@@ -67,7 +71,7 @@ def asking(text: str, en: bool, asks: int) -> str:
 
 def japanese_marked(text: str) -> Markup:
     """An English sentence with the Japanese words in it (titles as published) marked as Japanese."""
-    found = re.split(f"({RE_JAPANESE.pattern}+)", visible(text))
+    found = RE_RUN.split(visible(text))
     return Markup("").join(
         Markup('<span lang="ja">{}</span>').format(one) if number % 2 else escape(one)
         for number, one in enumerate(found)
@@ -162,6 +166,10 @@ def render(dossier: Dossier, own: Path | None = None, **options: Any) -> str:
     def quote(spot: Spot) -> str:
         return evidence[spot[0]].quotes[spot[1]].text
 
+    def cited(note: int) -> Markup:
+        """What the source of a note is called in an English paper."""
+        return japanese_marked(title_in(evidence[note], "en"))
+
     def sides(before: Spot | None, after: Spot | None, room: int) -> dict[str, Any]:
         shown, left_out = compared(quote(before) if before else "", quote(after) if after else "", room)
         return {"rows": shown, "left_out": left_out}
@@ -192,6 +200,7 @@ def render(dossier: Dossier, own: Path | None = None, **options: Any) -> str:
         published=published,
         code=code_of(published),
         quote=quote,
+        cited=cited,
         sides=sides,
         pair=pair,
         form=form,

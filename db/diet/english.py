@@ -99,7 +99,10 @@ RE_ISSUE = re.compile(r"(?:閉会後|閉会中)?第\d+号")
 RE_IN_SENTENCE = re.compile(
     rf"(?:{HOUSE})[^\s()（）「」“”、。]{{1,40}}?[会議] 第[\d０-９]+号[（(][^()（）\n]{{6,14}}日[）)](?: \d+ [^\s”」。、]{{1,16}})?"
 )
-RE_NEWS = re.compile(r"(?P<body>[^\s()]+会)ニュース(?: 第(?P<number>\d+)回)?(?:\((?P<day>[^()]+日)\))?")
+RE_NEWS = re.compile(
+    r"(?P<body>[^\s()]+会)(?:\((?P<part>分科会|合同審査会|連合審査会)\))?ニュース"
+    r"(?: 第(?P<number>\d+)回)?(?:\((?P<day>[^()]+日)\))?(?: ?\((?P<end>[^()]+)\))?"
+)
 RE_ROSTER = re.compile(r"(?P<body>\S+会) 名簿")
 RE_OF_HOUSE = re.compile(r"([^()]+)\((衆議院|参議院|内閣)\)")  # a person of a house
 RE_SUBCOMMITTEE = re.compile(r"(.+委員会)第(.)分科会")
@@ -239,11 +242,12 @@ def _issue(issue: str) -> str:
 def _news(text: str) -> str | None:
     found = RE_NEWS.fullmatch(text)
     body, on = (_body(found["body"]), find_date(found["day"] or "")) if found else (None, None)
-    if not found or not body:
+    if not found or not body or (found["end"] and found["end"] not in SITTING_EN):
         return None
-    return f"News of the {body}" + (f", No. {found['number']}" if found["number"] else "") + (
+    part = f" ({'subcommittees' if found['part'] == '分科会' else 'joint sitting'})" if found["part"] else ""
+    return f"News of the {body}{part}" + (f", No. {found['number']}" if found["number"] else "") + (
         f" ({english_date(on.isoformat())})" if on else ""
-    )  # fmt: skip
+    ) + (f", {SITTING_EN[found['end']]}" if found["end"] else "")  # fmt: skip
 
 
 def _roster(text: str) -> str | None:

@@ -36,6 +36,24 @@ def test_what_does_not_fit_loses_its_path_then_the_end_of_its_title():
     assert narrow.url == "https://laws.e-gov.go.jp/law/431M60000010006"
 
 
+def test_an_english_paper_names_its_sources_in_english_and_a_speech_keeps_its_day_and_speaker():
+    named = replace(
+        evidence("衆議院文部科学委員会 第10号（2025年4月23日） 26 見本太郎", "https://kokkai.ndl.go.jp/txt/1/26"),
+        kind="speech",
+        title_en="House of Representatives, Committee on Education, Culture, Sports, Science and Technology, No. 10 (23 April 2025),"
+        " speech 26: 見本太郎",
+    )
+    assert note_line(named).title.startswith("衆議院文部科学委員会")
+    line = note_line(named, "en")
+    assert line.title.startswith("House of Representatives, Committee on Edu")
+    assert line.title.endswith("… (23 April 2025), speech 26: 見本太郎") and width(line.title) <= 67
+    assert note_line(replace(named, kind="page", title_en=""), "en").title.startswith("page: 衆議院文部科学委員会")
+    other = replace(named, key="k2", title_en=named.title_en.replace("26", "28"))
+    assert note_line(other, "en", among=[named, other]).title.endswith(
+        "speech 28: 見本太郎"
+    )  # told apart by that alone
+
+
 def test_two_versions_of_one_text_do_not_read_alike():
     law = evidence("見本の法律", "https://laws.e-gov.go.jp/law/1")
     both = [
@@ -46,7 +64,7 @@ def test_two_versions_of_one_text_do_not_read_alike():
     ]  # fmt: skip
     file = evidence("一覧（見本）", "https://www.moj.go.jp/1.pdf")
     both = [replace(file, fetched_at=at) for at in ("2026-03-30T18:00:00Z", "2026-04-01T18:00:00Z")]
-    assert note_line(both[1], "en", among=both).title == "一覧（見本） (fetched 2 April 2026)"
+    assert note_line(both[1], "en", among=both).title == "law: 一覧（見本） (fetched 2 April 2026)"
     assert note_line(both[0], among=both).title == "一覧（見本）（2026年3月31日取得）"  # 3 in the morning in Japan
     assert note_line(file, among=[file]).title == "一覧（見本）"
 
