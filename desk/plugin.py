@@ -46,6 +46,7 @@ from desk.pages import (
     diet,
     documents,
     laws,
+    raw_tables,
     search,
     series,
     sources,
@@ -162,6 +163,7 @@ def register_routes() -> list[tuple[str, View]]:
         (pattern, missing_is_404(view)) for module in ANSWERING for pattern, view in with_csv(module.ROUTES, SHEETS)
     ] + [
         (r"^/$", missing_is_404(today.today)),  # on a public site the list of changes
+        *((pattern, missing_is_404(view)) for pattern, view in raw_tables.ROUTES),
         *(
             (pattern, missing_is_404(of_the_office(view)))
             for module in OFFICE

@@ -85,5 +85,7 @@ def test_what_fails_is_not_kept_and_there_is_room_for_a_few(tmp_path: Path, aske
 @pytest.mark.usefixtures("record")
 def test_many_who_ask_at_once_wait_for_one_who_reads(tmp_path: Path, asked: list[str]) -> None:
     with ThreadPoolExecutor(8) as threads:
-        found = list(threads.map(lambda _: unchanged(tmp_path / "policy.db", "見本", reading(asked, "見本")), range(40)))
+        found = list(
+            threads.map(lambda _: unchanged(tmp_path / "policy.db", "見本", reading(asked, "見本")), range(40))
+        )
     assert found == [[]] * 40 and asked == ["見本"]

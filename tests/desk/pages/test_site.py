@@ -17,7 +17,7 @@ import pytest
 
 from db.record.documents import first_record
 from db.record.home import ConfigError, Home
-from desk.pages import details
+from desk.pages import details, raw_tables
 from desk.server import build_datasette, check_address, serve
 from desk.site.filters import safe_url
 from tests.support import site_data
@@ -350,12 +350,25 @@ async def test_a_word_that_very_many_hold_is_counted_no_further(site: Any, monke
     assert listed[-1].startswith("egov_law/") and listed[-1] in seen  # a law stands apart, on the first page
 
 
+async def test_the_list_of_tables_counts_their_rows_as_far_as_anybody_would(
+    site: Any, sql: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (number,) = sql.execute("SELECT count(*) FROM documents").fetchone()
+    row = r'<a href="/policy/documents">文書</a></td><td class="num">([^<]*)<'
+    assert re.findall(row, await get(site, "/policy")) == [f"{number:,}"]
+    monkeypatch.setattr(raw_tables, "MOST", number - 1)
+    assert re.findall(row, await get(site, "/policy")) == [f"{number - 1:,} 以上"]
+    monkeypatch.setattr(raw_tables, "MOST", number)
+    assert re.findall(row, await get(site, "/policy")) == [f"{number:,}"]
+    assert "<th" in await get(site, "/policy?sql=select+title+from+documents+limit+1")
+
+
 async def test_the_list_of_tables_counts_no_table_of_an_index(site: Any, sql: sqlite3.Connection) -> None:
     html = await get(site, "/policy?_show_hidden=1")
     counted = dict(re.findall(r'href="/policy/([a-z_0-9]+)">[^<]*</a></td><td class="num">([^<]*)<', html))
     (documents,) = sql.execute("SELECT count(*) FROM documents").fetchone()
     assert counted["documents"] == str(documents)
-    assert counted["documents_fts_data"] == counted["documents_fts"] == counted["document_text"] == "多数"
+    assert counted["documents_fts_data"] == counted["documents_fts"] == counted["document_text"] == "–"
 
 
 async def test_datasettes_own_search_box_speaks_japanese(site: Any, sql: sqlite3.Connection) -> None:
