@@ -7,27 +7,25 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from briefs.errors import BriefError, Fault
 from briefs.evidence.quoting import is_government
-from briefs.evidence.romaji import romanised
 from briefs.evidence.rows import Speech, Version, current
 from briefs.evidence.wording import day_en, day_ja
 from db.diet.standing import RE_STATE
 from db.diet.words import HOUSE_EN
 from db.people import member_record
 from db.people.basis import ROSTER_LACKING
-from db.people.memberships import COMMITTEE, SEAT, fold_kana, fold_name
+from db.people.memberships import COMMITTEE, SEAT, fold_name
 from db.record.documents import Record, records
 from db.text.dates import jst_date
 from db.text.folding import fold
+from db.text.readings import fold_kana, in_latin, latin_begins, romanised
 from db.text.words import Names
 
 # Long vowels as they are written in plain letters.
-RE_LONG = re.compile(r"o[ou]|oh(?![aeiouy])|uu")
 # Agencies that answer for a ministry under their own name.
 AGENCIES = {"法務": ("出入国在留管理",)}
 # What ministries are called for short.
@@ -126,22 +124,6 @@ def met_under(conn: sqlite3.Connection, name: str, house: str | None = None) -> 
         return [*(Party(row["name"], row) for row in people), *map(Party, alone)]
     row = one_person(conn, bare, house)  # says what is near
     return [Party(row["name"], row)]
-
-
-def in_latin(name: str) -> str:
-    """A name typed in Latin letters as it is compared: small, long vowels short however they are written (Ōtsubaki, Ootsubaki,
-    Ohtsubaki, Otsubaki), words parted by one blank; else "".
-    """
-    bare = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one)).casefold()
-    if not re.fullmatch(r"[a-z' -]+", bare):
-        return ""
-    return " ".join(RE_LONG.sub(lambda found: found[0][0], bare).split())
-
-
-def latin_begins(letters: str, wanted: str) -> bool:
-    """Whether a name in letters (Kawai Takanori) is, or begins with, what was typed, in either order of its words."""
-    words = in_latin(letters).split()
-    return any(f"{' '.join(order)} ".startswith(f"{wanted} ") for order in (words, words[::-1]) if order)
 
 
 def spoken_under(conn: sqlite3.Connection, name: str) -> frozenset[int]:

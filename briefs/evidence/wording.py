@@ -6,12 +6,12 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from briefs.evidence.romaji import romanised
 from briefs.evidence.rows import Speech
 from db.diet.english import english
 from db.diet.groups_en import group_en
 from db.text.dates import JST, english_date, japanese_date, jst_minute, parse_utc
 from db.text.folding import fold
+from db.text.readings import romanised
 
 day_ja, day_en = japanese_date, english_date  # as kinds and templates call them
 # Characters that join letters of Indic and Arabic script, soft hyphens: invisible by right.

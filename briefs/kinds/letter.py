@@ -19,7 +19,6 @@ from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.offices import addressed
 from briefs.evidence.quoting import Aim
-from briefs.evidence.romaji import romanised
 from briefs.evidence.rows import Revision, Topic, Version
 from briefs.evidence.speeches import Statement, shorter
 from briefs.kinds.annex_pieces import quotation
@@ -33,6 +32,7 @@ from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
 from db.people.memberships import fold_name
+from db.text.readings import romanised
 
 NAME, PREFIX = "request", "RQ"
 # On one page at any level, then closer; else the sources go to a sheet of their own (別紙), or stand below a letter of two pages.

@@ -21,7 +21,6 @@ from briefs.evidence.looked import looked_through, nothing
 from briefs.evidence.persons import Party, committees_on, one_person, roster_of, seat_on, tied_to_nobody
 from briefs.evidence.posts import post_content
 from briefs.evidence.roll_calls import MemberVote, member_votes, vote_content
-from briefs.evidence.romaji import romanised
 from briefs.evidence.rows import ChangeRow, Version, open_name
 from briefs.evidence.speeches import Statement, cited_exchange
 from briefs.evidence.wording import day_en, day_ja, in_english, minute, name_parts, printed_sentence, today_of
@@ -57,6 +56,7 @@ from db.people.group_names import full_name
 from db.record.documents import Record
 from db.series.register import Part, Series
 from db.text.dates import japanese_date
+from db.text.readings import romanised
 
 NAME, PREFIX = "member", "MB"
 PAGES = 2

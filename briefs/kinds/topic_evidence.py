@@ -38,10 +38,10 @@ from db.night.kinds import kind_of
 from db.office.clips import Stance
 from db.office.meetings import Meeting
 from db.office.since_meeting import changes_since
-from db.record.nearest import nearest
 from db.text.dates import utc_text
 from db.text.words import Names
 from db.topics.classify import classify
+from db.topics.named import nearest_topics
 
 ON_RECORD = 4  # documents that a page names, beside what it quotes
 # What is on record on a topic beside words to quote: the official kinds, those with a term first.
@@ -96,11 +96,13 @@ def find_topic(conn: sqlite3.Connection, wanted: str) -> Topic:
     for topic in known:
         if topic.id == wanted:
             return topic
-    names = ", ".join(f"{topic.id}（{topic.name_ja}）" for topic in known) or "none yet: run `policywatch crawl` first"
-    named = {name: topic.id for topic in known for name in (topic.id, topic.name_ja, topic.name_en)}
-    near = list(dict.fromkeys(named[one] for one in nearest(wanted, named)))
-    meant = f"near it: {', '.join(near)}; " if near else ""
-    raise UnknownTopic(f"unknown topic {wanted!r}; {meant}known topics: {names}")
+    names = {topic.id: f"{topic.id}（{topic.name_ja}）" for topic in known}
+    near = [names[one] for one in nearest_topics(wanted) if one in names]
+    if near:
+        raise UnknownTopic(f"unknown topic {wanted!r}; near it: {', '.join(near)}")
+    raise UnknownTopic(
+        f"unknown topic {wanted!r}; known topics: {', '.join(names.values()) or 'none yet: run `policywatch crawl` first'}"
+    )
 
 
 def evidence_on(

@@ -23,10 +23,11 @@ from typing import Any
 from db.diet.standing import CHAIR, LEAD_LENGTH, MEMBER, MINISTER, OFFICIAL, UNKNOWN, WITNESS, Standing, standing
 from db.people.basis import Ground, ground_of, houses_lacking, only_candidate
 from db.people.cabinet import GENERAL, RE_JOINT, store_named_ministers
-from db.people.memberships import LISTS, SEAT, Person, fold_kana, fold_name, read_people
+from db.people.memberships import LISTS, SEAT, Person, fold_name, read_people
 from db.people.settlements import Settlement, settlement_for
 from db.record.reasons import Reason, because, json_of
 from db.text.folding import squeeze
+from db.text.readings import fold_kana
 
 BOTH_HOUSES = frozenset({"両院", "両院協議会"})
 HOUSE_OF_BILL = {"衆法": "衆議院", "参法": "参議院"}

@@ -19,8 +19,9 @@ from dataclasses import dataclass
 
 from db.diet.standing import MINISTER
 from db.people.basis import Ground, ground_of, houses_lacking
-from db.people.memberships import OFFICE, Spell, fold_kana, fold_name, listed_ministers, whole_rosters
+from db.people.memberships import OFFICE, Spell, fold_name, listed_ministers, whole_rosters
 from db.record.reasons import because, json_of
+from db.text.readings import fold_kana
 
 CABINET = "内閣"  # in the place of a house
 KEY = "members/大臣/"

@@ -19,10 +19,11 @@ from db.diet.stored_votes import votes_of
 from db.people.attribution import is_short_for
 from db.people.basis import ground_of
 from db.people.cabinet import CABINET
-from db.people.memberships import COMMITTEE, GROUP, KINDS, OFFICE, SEAT, fold_kana, fold_name
+from db.people.memberships import COMMITTEE, GROUP, KINDS, OFFICE, SEAT, fold_name
 from db.record.documents import Record, first_record, records
 from db.text.excerpts import Part, excerpt, marked_line, unmarked
 from db.text.folding import fold
+from db.text.readings import fold_kana
 from db.text.words import Names
 
 PASSAGE = 240  # characters of a passage on topic

@@ -24,6 +24,7 @@ from db.text.dates import jst_date
 from db.text.folding import fold
 from db.text.late import late
 from db.text.numerals import ONE_TO_NINE
+from db.text.readings import fold_kana
 
 JOINED, LEFT = "joined", "left"  # the ``field`` of the changes of a roster
 MEMBER = "議員"
@@ -45,13 +46,6 @@ def fold_name(name: str) -> str:
     """
     bare = "".join(RE_ASIDE.sub("", fold(name)).split())
     return RE_HONORIFIC.sub("", RE_OTHERS.sub("", bare))
-
-
-@lru_cache(maxsize=20000)
-def fold_kana(kana: str | None) -> str:
-    """A reading without white space and ー, which the library of the minutes leaves out, in hiragana; "" for none."""
-    bare = "".join(fold(kana or "").replace("ー", "").split())
-    return "".join(chr(ord(one) - 0x60) if "ァ" <= one <= "ヶ" else one for one in bare)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ RULES_FILE = Path(__file__).with_name("topics.toml")
 # An exclusion that touches a word may reach this far beyond it.
 LONGEST = 60
 # <20> in a rule: up to twenty characters of the same sentence.
+RE_READING = re.compile(r"[ぁ-ゖー]+(?:・[ぁ-ゖー]+)*")
 RE_REACH = re.compile(r"<(\d+)>")
 # English rules are slow over Japanese (no first character to look for), so they run only where there are words.
 RE_LATIN = re.compile(r"[A-Za-z]{4}")
@@ -49,6 +50,7 @@ class Topic:
     id: str
     name_ja: str
     name_en: str
+    reading: str  # of the Japanese name, part for part
     priority: int
     gate: bool
     ja: Expression
@@ -135,6 +137,16 @@ def topic_names() -> list[tuple[str, str, str, int]]:
     return [(row["id"], row["name_ja"], row["name_en"], row["priority"]) for row in _data()["topic"]]
 
 
+def reading_of(row: Mapping[str, Any]) -> str:
+    """The reading of a topic's name; ValueError when it is not in hiragana, or has other parts than the name."""
+    reading = str(row["reading"])
+    if not RE_READING.fullmatch(reading) or reading.count("・") != row["name_ja"].count("・"):
+        raise ValueError(
+            f"topic {row['id']}: reading {reading!r} is not that of {row['name_ja']!r} in hiragana, part for part"
+        )
+    return reading
+
+
 def read_rules(data: Mapping[str, Any]) -> Rules:
     """Rules from the parsed TOML; KeyError or ValueError when something is missing or no regular expression."""
     spellings: Mapping[str, str] = data["spellings"]
@@ -152,6 +164,7 @@ def read_rules(data: Mapping[str, Any]) -> Rules:
             row["id"],
             row["name_ja"],
             row["name_en"],
+            reading_of(row),
             row["priority"],
             row["gate"],
             ja=needed(japanese([*row["ja"], *named(row["id"], ascii=False)])),

@@ -7,13 +7,17 @@ from typing import Any
 import click
 
 from db.errors import WrongUsage
+from db.record.nearest import nearest
 from db.text.folding import fold
+from db.text.readings import fold_kana, in_latin, romanised
 from db.topics.classify import Topic, topics, topics_of_words
+
+LEAST_KANA, LEAST_LETTERS = 2, 3  # that begin a reading
 
 
 def topics_named(text: str) -> list[Topic]:
-    """The topics that a text may name, by the nearest way in which it names any: id, name, part of the name; then the words of the
-    topics' own rules, and parts of names that it holds.
+    """The topics that a text may name, by the nearest way in which it names any: id, name, part of the name, how a part sounds
+    (しっそう, shisso); then the words of the topics' own rules, and parts of names that it holds.
     """
     wanted = fold(text)
     known = topics()
@@ -27,6 +31,9 @@ def topics_named(text: str) -> list[Topic]:
     ):
         if found := [topic for topic in known if wanted and match(topic)]:
             return found
+    for whole in (True, False):
+        if sounding := [part for topic in known for part in parts_sounding(text, topic, whole)]:
+            return [topic for topic in known if any(part.endswith(one) for one in sounding for part in parts(topic))]
     if of_rules := topics_of_words(text):
         return [topic for topic in known if topic.id in of_rules]
     held = [part for topic in known for part in parts(topic) if len(part) > 1 and part in wanted]
@@ -34,6 +41,40 @@ def topics_named(text: str) -> list[Topic]:
     # 手数料 is of two topics; of 送出し手数料 and 在留資格の手数料 each is nearer to one.
     shared = {topic.id: len(pairs(wanted) & pairs(fold(topic.name_ja))) for topic in found}
     return [topic for topic in found if shared[topic.id] == max(shared.values())]
+
+
+def parts_sounding(text: str, topic: Topic, whole: bool) -> list[str]:
+    """The parts of a topic's name whose reading a text is, or begins (not ``whole``)."""
+    return [
+        part
+        for part, reading in zip(parts(topic), topic.reading.split("・"), strict=True)
+        if sounds_like(text, reading, whole)
+    ]
+
+
+def sounds_like(text: str, reading: str, whole: bool) -> bool:
+    """Whether a text in kana or in letters is a reading, or begins it (not ``whole``); long vowels and blanks do not matter."""
+    kana, latin = fold_kana(text), "".join(char for char in in_latin(text) if char.isalpha())
+    letters = "".join(char for char in in_latin(romanised(reading)) if char.isalpha())
+    if whole:
+        return kana == fold_kana(reading) or (bool(latin) and latin == letters)
+    begun = len(kana) >= LEAST_KANA and fold_kana(reading).startswith(kana)
+    return begun or (len(latin) >= LEAST_LETTERS and letters.startswith(latin))
+
+
+def nearest_topics(text: str) -> list[str]:
+    """The ids of topics whose id, names or reading, in kana or in letters, are like a text that names none; the likest first."""
+    names = {
+        name: topic.id
+        for topic in topics()
+        for name in (topic.id, topic.name_ja, topic.name_en, *topic.reading.split("・"), *letters_of(topic))
+        if name
+    }
+    return list(dict.fromkeys(names[one] for one in nearest(text, names)))
+
+
+def letters_of(topic: Topic) -> list[str]:
+    return [in_latin(romanised(part)) for part in topic.reading.split("・")]
 
 
 def pairs(text: str) -> set[str]:

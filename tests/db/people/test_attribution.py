@@ -16,11 +16,12 @@ from db.people import attribution
 from db.people.attribution import Directory, Statement, directory, is_short_for, proven_house, unresolved
 from db.people.basis import Ground, ground_of, houses_lacking
 from db.people.cabinet import is_cabinet, is_post
-from db.people.memberships import Person, Spell, fold_kana, fold_name
+from db.people.memberships import Person, Spell, fold_name
 from db.people.settlements import Settlement
 from db.people.stored_people import by_house_and_group, members
 from db.record.reasons import Reason, because, json_of
 from db.record.schema import open_policy_db
+from db.text.readings import fold_kana
 from tests.support import helpers
 from tests.support.helpers import Meeting, MinutesSite, Watch
 from tests.support.rosters import Councillor, Representative, RosterSite

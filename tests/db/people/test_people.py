@@ -15,10 +15,11 @@ from db.night.derive import derive_people
 from db.night.records import Fetched, RunInput, Traits
 from db.night.store import apply_run, upsert_source
 from db.office.database import open_office_db
-from db.people.memberships import fold_kana, fold_name, read_people
+from db.people.memberships import fold_name, read_people
 from db.people.settlements import SettlementError, add_settlement, list_settlements, read_settlements, settlement_for
 from db.record.models import Document, SourceInfo
 from db.record.schema import open_policy_db
+from db.text.readings import fold_kana
 from tests.support.helpers import Watch
 from tests.support.rosters import Councillor, Representative, RosterSite
 

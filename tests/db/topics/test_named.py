@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from db.errors import WrongUsage
-from db.topics.classify import topics, topics_of_words, words_name_topic
-from db.topics.named import topic_named
+from db.topics.classify import reading_of, topics, topics_of_words, words_name_topic
+from db.topics.named import nearest_topics, topic_named
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,20 @@ from db.topics.named import topic_named
         ("りんご", "りんご"),
         ("fees", "fees"),  # a word of several English names, and nobody's whole one
         ("nothing of ours", "nothing of ours"),
+        ("しっそう", "disappearance"),
+        ("シッソウ", "disappearance"),
+        ("shisso", "disappearance"),
+        ("Shissō", "disappearance"),
+        ("shissou", "disappearance"),
+        ("てんせき", "transfer"),
+        ("tenseki", "transfer"),
+        ("tensek", "transfer"),  # a beginning
+        ("りゅうがくせい", "students"),
+        ("ikusei-shuro", "titp_esd_transition"),
+        ("りょう", "housing"),  # a whole part, not the end of another: てすうりょう, いりょう
+        ("kika", "permanent_residence"),
+        ("xyz", "xyz"),
+        ("き", "き"),  # too little to be a beginning
         ("", ""),
     ],
 )
@@ -34,10 +48,25 @@ def test_a_topic_is_known_by_its_id_its_name_or_a_part_of_it(text: str, topic: s
     assert topic_named(text) == topic
 
 
-@pytest.mark.parametrize("text", ["手数料", "差別", "教育"])
+@pytest.mark.parametrize("text", ["手数料", "差別", "教育", "てすうりょう", "sabetsu", "きょういく"])
 def test_a_word_of_two_topics_is_asked_back(text: str) -> None:
     with pytest.raises(WrongUsage):
         topic_named(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"), [("shissho", "disappearance"), ("tennseki", "transfer"), ("debt", "brokers_debt")]
+)
+def test_what_names_no_topic_is_answered_with_the_nearest(text: str, near: str) -> None:
+    assert topic_named(text) == text and nearest_topics(text)[0] == near
+
+
+@pytest.mark.parametrize(
+    "reading", ["", "失踪・聴取票", "しっそう", "しっそう・", "しっそう・ききとりひょう・ほか", "shisso・hyo"]
+)
+def test_a_reading_is_hiragana_part_for_part(reading: str) -> None:
+    with pytest.raises(ValueError, match="disappearance"):
+        reading_of({"id": "disappearance", "name_ja": "失踪・聴取票", "reading": reading})
 
 
 def test_of_several_none_is_guessed() -> None:

@@ -1,8 +1,14 @@
-"""How a name in kana is written in letters: Hepburn, long vowels with a macron, as in Tōkyō.  Pure."""
+"""Readings: kana as they are compared, and how they are written in letters: Hepburn, long vowels with a macron, as in Tōkyō.  Pure."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
+
+from db.text.folding import fold
+
+RE_LONG = re.compile(r"o[ou]|oh(?![aeiouy])|uu")
 
 ROWS = {
     "": "あいうえお", "k": "かきくけこ", "g": "がぎぐげご", "s": "さしすせそ", "z": "ざじずぜぞ", "t": "たちつてと", "d": "だぢづでど",
@@ -55,3 +61,26 @@ def _word(kana: str) -> str:
 
 def _longer(said: str) -> str:
     return said[:-1] + {"a": "ā", "i": "ī", "u": "ū", "e": "ē", "o": "ō"}.get(said[-1:], said[-1:]) if said else ""
+
+
+@lru_cache(maxsize=20000)
+def fold_kana(kana: str | None) -> str:
+    """A reading without white space and ー, which the library of the minutes leaves out, in hiragana; "" for none."""
+    bare = "".join(fold(kana or "").replace("ー", "").split())
+    return "".join(chr(ord(one) - 0x60) if "ァ" <= one <= "ヶ" else one for one in bare)
+
+
+def in_latin(name: str) -> str:
+    """A name typed in Latin letters as it is compared: small, long vowels short however they are written (Ōtsubaki, Ootsubaki,
+    Ohtsubaki, Otsubaki), words parted by one blank; else "".
+    """
+    bare = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one)).casefold()
+    if not re.fullmatch(r"[a-z' -]+", bare):
+        return ""
+    return " ".join(RE_LONG.sub(lambda found: found[0][0], bare).split())
+
+
+def latin_begins(letters: str, wanted: str) -> bool:
+    """Whether a name in letters (Kawai Takanori) is, or begins with, what was typed, in either order of its words."""
+    words = in_latin(letters).split()
+    return any(f"{' '.join(order)} ".startswith(f"{wanted} ") for order in (words, words[::-1]) if order)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefs.evidence.romaji import romanised
+from db.text.readings import romanised
 
 
 @pytest.mark.parametrize(

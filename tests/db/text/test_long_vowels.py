@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefs.evidence.persons import in_latin, latin_begins
-from briefs.evidence.romaji import romanised
+from db.text.readings import in_latin, latin_begins, romanised
 
 
 @pytest.mark.parametrize(
