@@ -58,7 +58,7 @@ from desk.site.asked import checked, no_such
 from desk.site.columns import column_name, table_name
 from desk.site.csv_cells import for_spreadsheets
 from desk.site.faults import error_words
-from desk.site.filters import FILTERS, with_query
+from desk.site.filters import FILTERS, is_carried, with_query
 from desk.site.guard import Rules, bound, guarded, headers_of
 from desk.site.language import (
     ASKED,
@@ -237,6 +237,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 @hook
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.filters.update(FILTERS)
+    env.tests["carried"] = is_carried
     # A global, not a variable of the template: Datasette renders its own error pages without those.
     env.globals["alarms"] = lambda: shown_alarms(datasette)
     env.globals["fixed_clock"] = lambda: fixed_clock(datasette)

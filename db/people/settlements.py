@@ -86,12 +86,21 @@ def add_settlement(
     """
     folded = fold_name(name)
     if not folded:
-        raise SettlementError("the name is empty: give it as `policywatch people unresolved` prints it")
+        raise SettlementError(
+            "the name is empty: give it as it is listed among the open names",
+            "名前が空です。「分からない名前」の一覧にあるとおりに書いてください。",
+        )
     if house is not None and house not in HOUSES:
-        raise SettlementError(f"there is no house {house!r}: use one of {', '.join(HOUSES)}, or leave it out for any")
+        raise SettlementError(
+            f"there is no house {house!r}: use one of {', '.join(HOUSES)}, or leave it out for any",
+            f"「{house}」という院はありません。{'・'.join(HOUSES)}から選ぶか、空けておいてください。",
+        )
     first, last = _day(date_from, "first"), _day(date_to, "last")
     if first and last and first > last:
-        raise SettlementError(f"the first day {first} is after the last day {last}: exchange them")
+        raise SettlementError(
+            f"the first day {first} is after the last day {last}: exchange them",
+            f"始めの日（{first}）が終わりの日（{last}）より後です。入れ替えてください。",
+        )
     key = None if person is None else _person_key(policy, folded, person)
     settlement = Settlement(folded, name.strip(), house, first, last, key)
     with transaction(office):
@@ -109,7 +118,10 @@ def _day(text: str | None, which: str) -> str | None:
     try:
         return date.fromisoformat(text.strip()).isoformat()
     except ValueError:
-        raise SettlementError(f"the {which} day {text!r} is no date: write it as YYYY-MM-DD") from None
+        raise SettlementError(
+            f"the {which} day {text!r} is no date: write it as YYYY-MM-DD",
+            f"「{text}」は日付ではありません。2026-04-01 のように書いてください。",
+        ) from None
 
 
 def _person_key(policy: sqlite3.Connection, folded: str, person: str) -> str:
@@ -118,7 +130,10 @@ def _person_key(policy: sqlite3.Connection, folded: str, person: str) -> str:
     if policy.execute("SELECT 1 FROM people WHERE key = ?", (key,)).fetchone():
         return key
     rows = policy.execute("SELECT key FROM people WHERE folded = ? ORDER BY key", (folded,)).fetchall()
-    hint = (
-        f"people of this name: {', '.join(row[0] for row in rows)}" if rows else "`policywatch member NAME` prints keys"
+    keys = [row[0] for row in rows]
+    raise SettlementError(
+        f"nobody has the key {typed!r}: name a person by the key on the list of members"
+        + (f"; people of this name: {', '.join(keys)}" if keys else ""),
+        f"「{typed}」という番号の人は記録にありません。議員の一覧にある番号で指定してください。"
+        + (f"この名前の人：{'、'.join(keys)}" if keys else ""),
     )
-    raise SettlementError(f"nobody has the key {typed!r}: name a person by key ({hint})")

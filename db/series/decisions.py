@@ -15,6 +15,7 @@ from db.record.office_tables import office_with, standing
 from db.text.dates import jst_date, parse_utc
 
 ACCEPTED, REJECTED = "accepted", "rejected"
+DECIDED_JA = {ACCEPTED: "採る", REJECTED: "採らない"}
 _COLUMNS = (
     "proposal_key, series, part, period, value, rounded, evidence_key, version_at, version_digest, passage, url, note,"
     " decided_at, decision"
@@ -69,9 +70,15 @@ def decide(
     """
     parse_utc(at)
     if decision not in (ACCEPTED, REJECTED):
-        raise DecisionError(f"a proposal is {ACCEPTED} or {REJECTED}, not {decision!r}")
+        raise DecisionError(
+            f"a proposal is {ACCEPTED} or {REJECTED}, not {decision!r}",
+            "数の候補は、採るか、採らないかを選んでください。",
+        )
     if decision == REJECTED and not note.strip():
-        raise DecisionError("say why the figure is turned down (--note), for those who meet it again")
+        raise DecisionError(
+            "say why the figure is turned down (--note), for those who meet it again",
+            "採らないわけを書いてください。次にこの数を見る人のためです。",
+        )
     row = policy.execute(
         "SELECT p.series, p.part, p.period, p.value, p.rounded, d.key, v.fetched_at, v.digest, p.passage, d.url"
         " FROM proposals p JOIN documents d ON d.id = p.document JOIN versions v"
@@ -79,7 +86,10 @@ def decide(
         (proposal_key,),
     ).fetchone()
     if row is None:
-        raise DecisionError(f"there is no proposal {proposal_key!r}: `policywatch series proposals` prints the keys")
+        raise DecisionError(
+            f"there is no proposal {proposal_key!r}: it was decided meanwhile, or was never on the list",
+            "この数の候補は記録にありません。ほかの人が先に判断したか、一覧が新しくなっています。もう一度開いてください。",
+        )
     series, part, period, value, rounded, key, version_at, digest, passage, url = row
     made = Decision(
         proposal_key,
@@ -131,19 +141,24 @@ def _refuse_overturning(office: sqlite3.Connection, made: Decision) -> None:
     ).fetchall()
     for key, value, decision, at in reversed(rows):
         what = f"{decision} on {jst_date(at)}"
+        was = f"{jst_date(at)} に「{DECIDED_JA[decision]}」"
         if key == made.proposal_key:
             if decision == made.decision:
                 raise DecisionError(
-                    f"this figure was {what} already: nothing is changed (--force decides about it again)"
+                    f"this figure was {what} already: nothing is changed (--force decides about it again)",
+                    f"この数は{was}とすでに判断されています。何も変えていません。",
                 )
             raise DecisionError(
                 f"this figure was {what}: --force says that it is {made.decision} after all"
-                + ("; the accepted value stays on record as withdrawn" if decision == ACCEPTED else "")
+                + ("; the accepted value stays on record as withdrawn" if decision == ACCEPTED else ""),
+                f"この数は{was}と判断されています。改めるには、先にその判断を「記録」のページで取り消してください。",
             )
         if decision == made.decision == ACCEPTED and value != made.value:
             raise DecisionError(
                 f"{value:,g} was {what} for the same period, from {key}: --force puts {made.value:,g} in its place (the"
-                " earlier value stays, marked superseded)"
+                " earlier value stays, marked superseded)",
+                f"同じ時期の数 {value:,g} が{was}と判断されています。{made.value:,g} に改めるには、先にその判断を「記録」のページで"
+                "取り消してください。",
             )
 
 

@@ -73,7 +73,15 @@ async def login(datasette: Any, request: Any) -> Any:
     headers = {"set-cookie": cookie(SESSION, token, secure=secure)}
     if RE_FORM.fullmatch(form.one(PATH)):  # what was being sent when the session had ended
         fields = fields_kept(form.one(FIELDS))
-        html = await _again(datasette, request, "ログインしました", "この内容で送りますか。", form.one(PATH), fields)
+        html = await _again(
+            datasette,
+            request,
+            said("ログインしました", "Signed in"),
+            "この内容で送りますか。",
+            form.one(PATH),
+            fields,
+            "Shall this be sent?",
+        )
         return Response.html(html, headers=headers)
     return Response.redirect(form.back, status=303, headers=headers)
 
@@ -131,7 +139,7 @@ async def refused(datasette: Any, request: Any) -> Any:
     html = await _again(
         datasette,
         request,
-        "受け取れませんでした",
+        said("受け取れませんでした", "Not taken"),
         ja,
         found.path,
         () if found.why is Refusal.ELSEWHERE else found.fields,

@@ -82,7 +82,8 @@ async def given_back(datasette: Any, request: Any, error: PolicywatchError) -> A
     context = {
         "title": said("記録できませんでした", "Not saved"),
         "reason": error.ja,
-        "reason_en": error.en,
+        # A fault has words of its own for pages, without commands.
+        "reason_en": "\n".join(getattr(one, "en", one) for one in getattr(error, "problems", (error.en,))),
         "action": request.path,
         "fields": (*form.fields, ("back", form.back)),
         "editable": True,

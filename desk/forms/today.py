@@ -162,14 +162,17 @@ def small_chart(one: Mentions) -> SmallChart:
     return SmallChart(one.topic, one.total, one.months, tuple(bars))
 
 
-def have_looked(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+def have_looked(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
     """Keep that somebody has looked at what the page showed: until the moment it was made."""
     shown = form.one("at")
     try:
         moment = datetime.strptime(shown, "%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
         moment = None
-    note_look(office, form.who, min(shown, at) if moment else at, number_of(form.one("run")))
+    newest = policy.execute("SELECT coalesce(max(id), 0) FROM runs").fetchone()[
+        0
+    ]  # nobody has looked at what is still to come
+    note_look(office, form.who, min(shown, at) if moment else at, min(number_of(form.one("run")), newest))
     return said(
         "ここまで見たことを記録しました。次に開くと、この後に来たものだけが出ます。",
         "Kept: you have looked up to here. Next time you see only what came since.",

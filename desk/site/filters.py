@@ -23,6 +23,10 @@ from db.law.laws import REVISION_STATES, law_part
 from db.law.places import place_en, place_of
 from db.law.reason_words import reason_words
 from db.night.kinds import WORDS
+from db.office.asks import STATES, STATES_EN, STATES_JA
+from db.office.clips import STANCES
+from db.office.decisions import VERDICTS
+from db.office.promise_status import STATUSES
 from db.people.basis import ground_of
 from db.record.problem_words import OUTCOMES, PROBLEMS, plain_cause
 from db.search.bridge import matched_through, pair_en, pair_ja, reason_en, reason_ja
@@ -165,6 +169,31 @@ def form_field_word(name: str) -> str:
     return f"{word_of(FORM_FIELDS, kind)} {which}".rstrip()
 
 
+# Fields that pages fill in themselves: they go on with a form that is given back, and are shown to nobody.
+CARRIED = frozenset(
+    (
+        "act", "all", "at", "claim", "clip", "draft", "in_kind", "in_topic", "key", "kit", "law", "listed", "next_by_shown",
+        "next_shown", "old", "query", "rest", "run", "sha256", "shown", "subject", "with_next", "with_topics",
+    )
+)  # fmt: skip
+
+
+def is_carried(name: str) -> bool:
+    """Whether a field of a form holds what a page gave, and not what a person typed or chose."""
+    return name.partition("-")[0] in CARRIED
+
+
+def form_value_word(value: str, name: str) -> Any:
+    """The words of what was chosen where a form holds a code for it; None where it holds what was typed."""
+    known: Mapping[str, Mapping[Any, Names]] = {
+        "verdict": VERDICTS, "stance": STANCES, "status": STATUSES,
+        "state": {one: Names(STATES_JA[one], STATES_EN[one]) for one in STATES},
+        "topic": {row[0]: Names(row[1], row[2]) for row in topic_names()},
+    }  # fmt: skip
+    words = known.get(name, {}).get(value)
+    return in_language(words) if words else None
+
+
 RE_SESSION = re.compile(r"[12]\d\d")
 RE_COLUMN = re.compile(r"[a-z_]+(\.[a-z_]+)*")  # a name that programs give
 
@@ -259,6 +288,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "long_moment": moment,
     "said_words": said_words,
     "form_field_word": form_field_word,
+    "form_value_word": form_value_word,
     "named": named,
     "named_plainly": named_plainly,
     "matched_said": matched_said,

@@ -19,6 +19,7 @@ KEPT = "policywatch.refused"  # where the scope carries what was refused to the 
 POSTED = "policywatch.posted"  # where it carries what came
 ANYBODY = 0  # what a form needs that is for those we do not know yet: signing in
 Fields = tuple[tuple[str, str], ...]
+CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
 
 
 class Refusal(StrEnum):
@@ -59,9 +60,10 @@ class Posted:
 
 
 def fields_of(body: bytes) -> Fields:
-    """The fields of a form sent as ``application/x-www-form-urlencoded``; line ends as we keep them."""
+    """The fields of a form sent as ``application/x-www-form-urlencoded``; line ends as we keep them, without control characters,
+    which nobody types and no page shows."""
     pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-    return tuple((name, value.replace("\r\n", "\n")) for name, value in pairs)
+    return tuple((name, value.replace("\r\n", "\n").translate(CONTROLS)) for name, value in pairs)
 
 
 def judged(
