@@ -50,6 +50,8 @@ COUNTED = {"changes": "件", "laws": "件", "minutes": "件", "answers": "件", 
 CHOSEN = {"changes": 8, "laws": 10, "minutes": 12, "answers": 5, "figures": 6, "claims": 8}
 A_PAGE = 2300  # characters of evidence on a page, about (25,000 took eleven pages, with their sources)
 PER_SOURCE = 330  # characters of room that the endnote and the row of the source table of one document take
+LAST = 0.25  # of a page: none behind the cover holds less, where another setting helps
+SHAPES = ("", "close", "wide")
 LEVELS = (54, 47, 40, 32, 24)  # pages of evidence at most, as estimated
 
 
@@ -165,7 +167,9 @@ def kept_pieces(chapters: Sequence[Chapter], room: int, accepted: Collection[str
 
 
 def layouts(_choice: AnnexChoice) -> Sequence[Layout]:
-    return [Layout(level, MOST) for level in range(len(LEVELS))]
+    """The fullest, set a little closer or wider where a page would hold next to nothing; else what fits of the levels."""
+    even = [Layout(0, MOST, shape, last=LAST) for shape in SHAPES]
+    return [*even, *(Layout(level, MOST) for level in range(len(LEVELS)))]
 
 
 def parameters(choice: AnnexChoice) -> dict[str, Any]:
@@ -189,6 +193,7 @@ def compose(_job: Job, choice: AnnexChoice, layout: Layout, proof: Proofreader, 
         "title": proof.printable(order.title, "--title", notes) if order.title else [],
         "since": order.since.isoformat() if order.since else "",
         "most": MOST,
+        "shape": layout.shape,
         "empty": [{"ja": one.name_ja, "en": one.name_en} for one in choice.empty],
         "chapters": [
             {

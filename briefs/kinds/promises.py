@@ -41,6 +41,7 @@ LETTERS = "ABCDEF"  # asks of the office that rows refer to
 LEVELS = (30, 26, 23, 21, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1)  # promises shown
 A_LINE, MOST_LINES = 34, 130  # characters; what two pages can never hold is not laid out to find that out
 ONE_PAGE = 48  # lines of print that one page may hold
+LAST = 0.3  # of a page: where the second would hold less, both are set wider
 # What to ask next when the office has no ask of its own: by timing, else status, else strength.
 NEXT = {
     "overdue": ("期限を過ぎた今の状況と、公表・実施の有無を問う", "The date has passed: ask whether it was done"),
@@ -179,11 +180,12 @@ def lines(shown: Sequence[Undertaking]) -> int:
 
 
 def layouts(chosen: LedgerChoice) -> Sequence[Layout]:
-    """All on one page where little is wanting, set tight; else as many as two pages hold."""
+    """All on one page where little is wanting, set tight; else as many as two pages hold, wider where they hold little more than
+    one."""
     every = [Layout(level, PAGES) for level in range(len(levels(chosen)))]
     if lines(chosen.undertakings[: levels(chosen)[0]]) > ONE_PAGE:
         return every
-    return [Layout(0, 1), Layout(0, 1, "tight"), *every]
+    return [Layout(0, 1), Layout(0, 1, "tight"), Layout(0, PAGES, last=LAST), Layout(0, PAGES, "wide"), *every]
 
 
 def parameters(chosen: LedgerChoice) -> dict[str, Any]:
@@ -210,6 +212,7 @@ def compose(job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader, 
         "since_ja": day_ja(order.since),
         "since_en": day_en(order.since),
         "tight": layout.shape == "tight",
+        "wide": layout.shape == "wide",
         "total": len(chosen.undertakings),
         "more": len(chosen.undertakings) - len(shown),
         "withheld": chosen.withheld,

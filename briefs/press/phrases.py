@@ -32,10 +32,13 @@ ENDING = r"[一-龯々]{0,2}[ぁ-ゖ]{2,12}(?:[。」）』]+|$)|こと(?:[。�
 STEM = rf"[一-龯々](?!{POLITE}|[にをはのへ])[ぁ-ゖ]{{2}}(?=[ぁ-ゖ]{{3}})"
 RE_WHOLE = re.compile("|".join((DATE, AMOUNT, PLACE, ENDING, POLITE, STEM)))
 # A word with what hangs on it: 交付の, 停止の, 前に; brackets and marks stay with what they belong to.
-RE_WORD = re.compile(r"[「『（(]*[^\sぁ-ゖ、。」』）・]+(?:[ぁ-ゖ]+)?[、。」』）・]*|[ぁ-ゖ]+[、。」』）]*")
-AT_A_GLANCE = frozenset({"h1", "ask", "what", "you", "cosigner"})  # tags and classes of what is read at a glance
+RE_WORD = re.compile(r"[「『（(]*[^\sぁ-ゖ、。「」『』（）(・]+(?:[ぁ-ゖ]+)?[、。」』）・]*|[ぁ-ゖ]+[、。」』）]*")
+AT_A_GLANCE = frozenset(
+    {"h1", "ask", "what", "you", "cosigner", "to", "org"}
+)  # tags and classes of what is read at a glance
 BLOCKS = frozenset({"p", "li", "dd", "td", "blockquote"})
 LAST, LONG = 5, 24  # characters that the last line of a block of so many has at least
+NARROW = frozenset({"who", "by"})  # cells whose lines are short
 AT_MOST = 90  # characters that are read at a glance: a question that quotes an answer is read word by word
 CLOSED = frozenset({"svg", "head", "style", "title", "script"})
 ALREADY = frozenset(
@@ -66,7 +69,8 @@ def _within(element: Any, lang: str, *, glance: bool) -> None:
             child.tail = joined(child.tail, glance=glance)
     if lang == "ja" and element.text:
         element.text = joined(element.text, glance=glance)
-    if lang == "ja" and name in BLOCKS and len("".join(element.itertext()).replace(JOINER, "")) > LONG:
+    long = LAST if name == "td" and classes & NARROW else LONG
+    if lang == "ja" and name in BLOCKS and len("".join(element.itertext()).replace(JOINER, "")) > long:
         _hold_end(element)
 
 
