@@ -55,7 +55,7 @@ from desk.pages import (
 from desk.site.alarms import shown_alarms
 from desk.site.answering import View, refused
 from desk.site.asked import checked, no_such
-from desk.site.columns import column_name, table_name
+from desk.site.columns import column_name, lookup_word, table_about, table_name
 from desk.site.csv_cells import for_spreadsheets
 from desk.site.faults import error_words
 from desk.site.filters import FILTERS, is_carried, with_query
@@ -246,6 +246,8 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.globals["with_query"] = with_query
     env.globals |= {
         "column_name": column_name,
+        "lookup_word": lookup_word,
+        "table_about": table_about,
         "table_name": table_name,
         "error_words": error_words,
         "t": t,

@@ -45,6 +45,11 @@ TITLES = {
     "series": "統計",
     "series_points": "統計の数",
     "proposals": "統計の未確認の数",
+    "delegations": "委任",
+    "enforcements": "施行日",
+    "held_decisions": "保留の判断",
+    "law_bills": "法律と議案",
+    "open_names": "一人に決まらない名前",
     **{table.name: table.ja for table in KIND_TABLES.values()},
 }
 TABLES: dict[str, dict[str, Any]] = {
@@ -56,6 +61,9 @@ TABLES: dict[str, dict[str, Any]] = {
     "sources": {"label_column": "name_ja"},
     "topics": {"label_column": "name_ja"},
     "document_text": {"hidden": True},
+    "meta": {"hidden": True},
+    "several_versions": {"hidden": True},
+    "totals": {"hidden": True},
     "listed": {"hidden": True},
     "list_sizes": {"hidden": True},
     "documents_fts_source": {"hidden": True},

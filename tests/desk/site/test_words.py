@@ -5,18 +5,24 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from datasette.filters import Filters
 
+from db.change.sentences import FIELDS
 from db.diet.english import english
 from db.record.home import Home
+from db.record.schema import open_read_only
 from demo.briefs import MORNING
 from desk.server import build_datasette
+from desk.site.columns import ABOUT, COLUMNS, LOOKUPS
 from desk.site.language import RE_JAPANESE
+from desk.site.layout import TABLES, TITLES
 from tests.conftest import DemoRun
 from tests.support import site_data
 from tests.support.places import ROOT
@@ -280,3 +286,23 @@ async def test_what_the_guides_call_a_label_stands_on_a_page() -> None:
     }
     assert len(labels) > 60
     assert {one for one in labels - NO_LABELS if one not in said} == set()
+
+
+async def test_every_table_and_column_that_staff_can_open_has_words(home: Path) -> None:
+    with closing(open_read_only(home / "policy.db")) as conn:
+        tables = [row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        shown = [
+            one
+            for one in tables
+            if not one.startswith(("sqlite_", "documents_fts")) and not TABLES.get(one, {}).get("hidden")
+        ]
+        columns = {(one, row["name"]) for one in shown for row in conn.execute(f"PRAGMA table_info([{one}])")}
+    assert len(shown) > 40
+    assert [one for one in shown if one not in TITLES or one not in ABOUT] == []
+    assert {pair for pair in columns if pair[1] not in COLUMNS and pair[1] not in FIELDS} == set()
+    assert [one.key for one in Filters._filters if one.key not in LOOKUPS] == []
+    client = build_datasette(Home(home), at=site_data.MORNING).client
+    page = await client.get("/policy/enforcements", cookies={"lang": "ja"})
+    assert "改正法の施行日です" in page.text and "array does not contain" not in page.text
+    page = await client.get("/policy/enforcements", cookies={"lang": "en"})
+    assert "When parts of an amending act come into force" in page.text and "array does not contain" in page.text
