@@ -11,6 +11,7 @@ as accepted: briefs/evidence/acceptance.py.
 
 from __future__ import annotations
 
+import gc
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -211,7 +212,11 @@ def make_all(
             at_notes(as_without(kind, job, orders, letterhead), unwanted.notes, unwanted)
         keys = tuple(unwanted.keys)
         job = replace(job, without=(*keys, *taken_out), unwanted=keys, unsaid=tuple(unwanted.passages), sign=signer)
-        finished = [_made(kind, job, order, letterhead) for order in orders]
+        finished = []
+        for order in orders:
+            finished.append(_made(kind, job, order, letterhead))
+            # Pages that were laid out are dead cycles now: looked for seldom, they would pile up from paper to paper.
+            gc.collect(1)
     kept = [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
     return [
         replace(one, dossier=made[0], lacking=tuple(lacking(needs(made[0]), accepted)))
