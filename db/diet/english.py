@@ -41,6 +41,21 @@ POSTS = {
     "政府参考人": "government witness", "参考人": "witness", "公述人": "witness at a public hearing", "証人": "sworn witness",
     "提出者": "proposer", "賛成者": "supporter", "発議者": "proposer",
 }  # fmt: skip
+# What ministers of state are charged with.  Read: financial services (nippon.com, 2024-10-01), Okinawa and gender equality
+# (Wikipedia, "Ministries of Japan"), the corporation (its act, in the list of bodies of the Japanese Law Translation); the others are
+# put into English by us, word for word.
+PORTFOLIOS = {
+    "金融": "Financial Services", "沖縄及び北方対策": "Okinawa and Northern Territories Affairs", "男女共同参画": "Gender Equality",
+    "原子力損害賠償・廃炉等支援機構": "Nuclear Damage Compensation and Decommissioning Facilitation Corporation",
+    "こども政策": "Policies Related to Children", "少子化対策": "Measures for the Declining Birthrate",
+    "若者活躍": "Youth Empowerment",
+    "共生・共助": "Cohesive Society", "規制改革": "Regulatory Reform", "経済財政政策": "Economic and Fiscal Policy",
+    "防災": "Disaster Management", "海洋政策": "Ocean Policy", "消費者及び食品安全": "Consumer Affairs and Food Safety",
+    "地方創生": "Regional Revitalization", "アイヌ施策": "Ainu Policy", "クールジャパン戦略": "Cool Japan Strategy",
+    "知的財産戦略": "Intellectual Property Strategy", "科学技術政策": "Science and Technology Policy", "宇宙政策": "Space Policy",
+    "経済安全保障": "Economic Security", "原子力防災": "Nuclear Emergency Preparedness",
+    "人工知能戦略": "Artificial Intelligence Strategy",
+}  # fmt: skip
 BODIES = {
     "本会議": "plenary", "憲法審査会": "Commission on the Constitution", "政治倫理審査会": "Deliberative Council on Political Ethics",
     "情報監視審査会": "Board of Oversight and Review of Specially Designated Secrets", "両院協議会": "conference of both houses",
@@ -109,6 +124,7 @@ RE_SUBCOMMITTEE = re.compile(r"(.+委員会)第(.)分科会")
 RE_ACT = re.compile(r"(?:明治|大正|昭和|平成|令和)[^\s()]+号")
 RE_IN_HOUSE = re.compile(r"(衆議院|参議院)で(\S+)")
 RE_MINISTER = re.compile(rf"({'|'.join(MINISTERS)})(大臣臨時代理|大臣政務官|副大臣|大臣)")
+RE_PORTFOLIO = re.compile(rf"({'|'.join(PORTFOLIOS)})(?:担当)?(?:・|$)")
 RE_OF_STATE = re.compile(r"内閣府(特命担当大臣|副大臣|大臣政務官)(\([^()]+\))?")
 
 
@@ -265,7 +281,7 @@ def _in_house(text: str) -> str | None:
 
 
 def _posts(text: str) -> str | None:
-    """Posts of ministers, several joined by ・ outside of brackets; what a minister of state is charged with stays as published."""
+    """Posts of ministers, several joined by ・ outside of brackets."""
     if whole := office_en(text):  # ・ stands in the names of bureaus too
         return whole
     said = [_post(one) for one in re.split(r"・(?![^(]*\))", text)]
@@ -281,7 +297,7 @@ def _post(text: str) -> str | None:
             "副大臣": "State Minister",
             "大臣政務官": "Parliamentary Vice-Minister",
         }[found[1]]
-        return f"{of}, Cabinet Office" + (f" {found[2]}" if found[2] else "")
+        return f"{of}, Cabinet Office" + (f" ({_portfolios(found[2][1:-1])})" if found[2] else "")
     if found := RE_MINISTER.fullmatch(text):
         minister = MINISTERS[found[1]]
         if found[2] == "大臣臨時代理":
@@ -290,6 +306,12 @@ def _post(text: str) -> str | None:
             return f"State {minister}"
         return f"Parliamentary Vice-{minister}" if found[2] == "大臣政務官" else minister
     return None
+
+
+def _portfolios(text: str) -> str:
+    """What a minister of state is charged with (防災・海洋政策); as published where we have no English for a part of it."""
+    found = list(RE_PORTFOLIO.finditer(text))
+    return ", ".join(PORTFOLIOS[one[1]] for one in found) if "".join(one[0] for one in found) == text else text
 
 
 def _submitter(text: str) -> str | None:

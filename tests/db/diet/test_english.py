@@ -28,7 +28,16 @@ from db.diet.offices_en import office_en
         ("見本甲子議員ほか1名", "見本甲子 and 1 other"),
         ("法務大臣", "Minister of Justice"),
         ("（厚生労働副大臣）", " (State Minister of Health, Labour and Welfare)"),
-        ("財務大臣・内閣府特命担当大臣（金融）", "Minister of Finance; Minister of State, Cabinet Office (金融)"),
+        (
+            "財務大臣・内閣府特命担当大臣（金融）",
+            "Minister of Finance; Minister of State, Cabinet Office (Financial Services)",
+        ),
+        (
+            "内閣府特命担当大臣（原子力損害賠償・廃炉等支援機構・防災担当）",
+            "Minister of State, Cabinet Office (Nuclear Damage Compensation and Decommissioning Facilitation Corporation, Disaster"
+            " Management)",
+        ),
+        ("内閣府特命担当大臣（見本・防災）", "Minister of State, Cabinet Office (見本・防災)"),
         ("出入国在留管理庁", "Immigration Services Agency"),
         # Special committees as the House of Representatives lists them; where it was not read, with the Japanese name beside.
         ("消費者問題に関する特別委員会", "Special Committee on Consumer Affairs"),
