@@ -9,7 +9,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from briefs.evidence.quoting import mark_of
@@ -156,27 +156,31 @@ def meeting_speeches(conn: sqlite3.Connection, meeting: int, at: str) -> list[Sp
 def _speeches(conn: sqlite3.Connection, rows: Any, at: str) -> list[Speech]:
     found = []
     for row in rows.fetchall():
-        words = tuple(w for part in matched_words(row["matched"]) for w in matched_words(part))
-        if (text := current(conn, row["document"], at)) is not None:
-            found.append(
-                Speech(
-                    text,
-                    tuple(dict.fromkeys(words)),
-                    row["position"],
-                    row["meeting_document"],
-                    row["house"] or "",
-                    row["meeting"] or "",
-                    row["issue"] or "",
-                    row["date"] or "",
-                    row["speaker"] or "",
-                    row["speaker_group"] or "",
-                    row["speaker_position"] or mark_of(text.body, row["speaker"] or "")[1],
-                    row["speaker_role"] or "",
-                    open_name(conn, row["document"]),
-                    reading_of(conn, row["document"]),
-                )
-            )
+        words = dict.fromkeys(w for part in matched_words(row["matched"]) for w in matched_words(part))
+        if (speech := speech_as_read(conn, row, at, tuple(words))) is not None:
+            found.append(replace(speech, open_name=open_name(conn, row["document"])))
     return found
+
+
+def speech_as_read(conn: sqlite3.Connection, row: sqlite3.Row, at: str, words: tuple[str, ...] = ()) -> Speech | None:
+    """A row of ``speeches`` with its text as of ``at``, by ``words`` of a topic; None when it had no text then."""
+    if (text := current(conn, row["document"], at)) is None:
+        return None
+    return Speech(
+        text,
+        words,
+        row["position"],
+        row["meeting_document"],
+        row["house"] or "",
+        row["meeting"] or "",
+        row["issue"] or "",
+        row["date"] or "",
+        row["speaker"] or "",
+        row["speaker_group"] or "",
+        row["speaker_position"] or mark_of(text.body, row["speaker"] or "")[1],
+        row["speaker_role"] or "",
+        reading=reading_of(conn, row["document"]),
+    )
 
 
 def reading_of(conn: sqlite3.Connection, document: int) -> tuple[str, str]:

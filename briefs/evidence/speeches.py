@@ -24,7 +24,6 @@ from briefs.evidence.quoting import (
     best_passage,
     is_chair,
     is_government,
-    mark_of,
     sentences,
     terms,
 )
@@ -43,24 +42,7 @@ def speech_of(conn: sqlite3.Connection, key: str, at: str) -> Speech | None:
         " WHERE d.key = ? AND d.first_seen <= ? AND (d.gone_at IS NULL OR d.gone_at > ?)",
         (key, at, at),
     ).fetchone()
-    text = rows.current(conn, row["document"], at) if row else None
-    if text is None:
-        return None
-    return Speech(
-        text,
-        (),
-        row["position"],
-        row["meeting_document"],
-        row["house"] or "",
-        row["meeting"] or "",
-        row["issue"] or "",
-        row["date"] or "",
-        row["speaker"] or "",
-        row["speaker_group"] or "",
-        row["speaker_position"] or mark_of(text.body, row["speaker"] or "")[1],
-        row["speaker_role"] or "",
-        reading=rows.reading_of(conn, row["document"]),
-    )
+    return rows.speech_as_read(conn, row, at) if row else None
 
 
 def cited_speech(one: Speech, words: str, notes: Notes) -> dict[str, Any]:
