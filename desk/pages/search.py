@@ -19,6 +19,7 @@ from db.record.documents import Record
 from db.search.bridge import explain
 from db.search.literal import Hit, Query, SearchError, hits, names_in, parse_query
 from db.search.newest import Found, newest, topics_of_found
+from db.series.register import register
 from db.text.folding import fold
 from db.text.words import Names
 from desk.pages.exports import Table, answer
@@ -30,6 +31,7 @@ from desk.site.language import in_language, spoken
 from desk.site.layout import clock, home_of, site_options
 
 MOST_LAWS = 2_000  # texts of law that are looked at
+NAMED = 6  # pages named by the words, at most
 SHOWN_LAWS = 5  # laws that are shown beside what was said
 
 
@@ -91,6 +93,19 @@ def hits_table(rows: list[Record]) -> Table:
     return Table(columns, rows, "search")
 
 
+def pages_named(topics: Sequence[Record], query: Query) -> list[tuple[str, Record]]:
+    """The topics and statistics whose name holds every wanted word (a year or another number apart), as (path, names): what is
+    looked for may have a page of its own, which no document is."""
+    words = [fold(word) for word in names_in(query) if not word.isnumeric()]
+    there = [(f"-/topic/{row['id']}", dict(row)) for row in topics]
+    there += [(f"-/series/{one.id}", {"name_ja": one.ja, "name_en": one.en}) for one in register().series]
+    return [
+        one
+        for one in there
+        if words and all(word in fold(f"{one[1]['name_ja']} {one[1]['name_en']}") for word in words)
+    ][:NAMED]
+
+
 async def search_page(datasette: Any, request: Any) -> Any:
     values, wrong = asked_by(request)
     words, expand = values.get("q", ""), values.get("expand") == "1"
@@ -119,12 +134,14 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "unseen": documents.unseen_sources(conn, clock(datasette)),
             "newest": documents.newest_run_date(conn),
             "explained": (),
+            "named": [],
             "saved": saved_searches(home_of(datasette).office_db) if office else [],
         }
         if wrong:
             return record | {"status": 400}
         try:
             record["explained"] = explain(names_in(parse_query(words)))
+            record["named"] = pages_named(record["topics"], parse_query(words))
             query, page = query_of(values), max(1, number(request, "page", 1))
             apart = bool(query.wanted) and values.get("kind") not in LAWS and "speaker" not in values
             found = newest(conn, query, only_of(values, put, LAWS if apart else ()), PAGE_SIZE, page)
