@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections import OrderedDict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from db.record.schema import open_read_only
 
 Found = TypeVar("Found")
 RECORDS = 4  # files at once: a site has one
-KEPT = 8  # answers of a file, those asked for last
+KEPT = 16  # answers of a file, the newest
 
 
 @dataclass(slots=True)
@@ -25,32 +25,33 @@ class _Reader:
     place: tuple[int, int]
     lock: threading.Lock = field(default_factory=threading.Lock)
     version: int = -1
-    found: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+    found: deque[tuple[Any, Any]] = field(default_factory=lambda: deque(maxlen=KEPT))
 
 
 _READERS: OrderedDict[Path, _Reader] = OrderedDict()
 _LOCK = threading.Lock()
 
 
-def unchanged(file: Path, key: Hashable, read: Callable[[sqlite3.Connection], Found]) -> Found:
+def unchanged(file: Path, question: Any, read: Callable[[sqlite3.Connection], Found]) -> Found:
     """What ``read`` gives of the policy.db at ``file``, read anew only after somebody wrote to it; not to be altered.
 
-    ``key`` names all that the answer depends on beside the record.  FileNotFoundError where there is no record.
+    ``question``: all that the answer depends on beside the record, compared with those asked before.
+    FileNotFoundError where there is no record.
     """
     reader = _reader_of(file)
     with reader.lock:
         version = int(
             reader.conn.execute("PRAGMA data_version").fetchone()[0]
-        )  # before reading: what comes meanwhile is read next
+        )  # first: what comes meanwhile is read next
         if version != reader.version:
             reader.found.clear()
             reader.version = version
-        if key not in reader.found:
-            reader.found[key] = read(reader.conn)
-            while len(reader.found) > KEPT:
-                reader.found.popitem(last=False)
-        reader.found.move_to_end(key)
-        found: Found = reader.found[key]
+        for asked, answer in reader.found:
+            if asked == question:
+                known: Found = answer
+                return known
+        found = read(reader.conn)
+        reader.found.append((question, found))
         return found
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from operator import itemgetter
+from pathlib import Path
 from typing import NamedTuple
 
 from db.change import stored_changes
@@ -25,6 +26,7 @@ from db.people import member_record
 from db.people.member_record import Options
 from db.record.decided import Decided
 from db.record.documents import Record, first_record, records
+from db.record.unchanged import unchanged
 from db.text.dates import jst_date
 from db.text.words import Names
 from db.topics.mentions import months_before
@@ -99,35 +101,14 @@ class Wanted:
 Sums = Counter[tuple[str, int]]  # how many entries of a month (YYYY-MM) and a heading (its place among GROUPS)
 
 
-class Kept(NamedTuple):
-    """The entries of a topic as a connection saw them: they hold until somebody else writes (``version``) or decides."""
+def of_topic(policy_db: Path, topic: str, decided: Decided) -> tuple[Sequence[Block], Sums]:
+    """What ``blocks`` gives, and its numbers by month; read anew when somebody wrote to the record or decided."""
 
-    conn: sqlite3.Connection
-    topic: str
-    version: int
-    decided: Decided
-    found: Sequence[Block]
-    sums: Sums
+    def read(conn: sqlite3.Connection) -> tuple[Sequence[Block], Sums]:
+        found = blocks(conn, topic, decided)
+        return found, summed(found)
 
-
-KEPT = 12  # lists, for the connections of the server and the topics asked for last
-_kept: deque[Kept] = deque(maxlen=KEPT)
-
-
-def kept_entries(conn: sqlite3.Connection, topic: str, decided: Decided) -> tuple[Sequence[Block], Sums]:
-    """What ``blocks`` gives, and its numbers by month: read again only where the record changed since this connection read it;
-    not to be altered.
-
-    ``conn`` only reads: SQLite counts what others wrote, not its own writes.
-    """
-    version = int(conn.execute("PRAGMA data_version").fetchone()[0])  # before reading: what is newer is read again
-    for one in tuple(_kept):
-        if one.conn is conn and one.topic == topic and one.version == version and one.decided == decided:
-            return one.found, one.sums
-    found = blocks(conn, topic, decided)
-    sums = summed(found)
-    _kept.append(Kept(conn, topic, version, decided, found, sums))
-    return found, sums
+    return unchanged(policy_db, ("topic", topic, decided), read)
 
 
 def blocks(conn: sqlite3.Connection, topic: str, decided: Decided) -> list[Block]:

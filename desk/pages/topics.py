@@ -134,7 +134,7 @@ async def topic(datasette: Any, request: Any) -> Any:
         if year and not (len(year) == 4 and year.isascii() and year.isdigit()):
             raise LookupError(no_such(YEAR, year))
         decided = NOTHING if request.args.get("all") == "1" else decided_of(datasette)
-        every, sums = timeline.kept_entries(conn, topic_id, decided)
+        every, sums = timeline.of_topic(home_of(datasette).policy_db, topic_id, decided)
         person = next(iter(member_record.find_people(conn, member)), None)
         if member and not person:
             raise LookupError(no_such(MEMBER, member))

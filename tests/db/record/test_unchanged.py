@@ -76,7 +76,7 @@ def test_what_fails_is_not_kept_and_there_is_room_for_a_few(tmp_path: Path, aske
     for number in range(KEPT + 1):
         unchanged(file, str(number), reading(asked, str(number)))
     unchanged(file, str(KEPT), reading(asked, "again"))
-    unchanged(file, "0", reading(asked, "0"))  # the one that nobody asked for since
+    unchanged(file, "0", reading(asked, "0"))  # the oldest had to go
     assert asked == [*map(str, range(KEPT + 1)), "0"]
     with pytest.raises(FileNotFoundError):
         unchanged(tmp_path / "none.db", "0", reading(asked, "none"))

@@ -7,7 +7,7 @@ import io
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -183,24 +183,27 @@ async def test_a_committee_by_its_name(site: Any) -> None:
     await get(site, "/-/committee/" + quote("衆議院見本委員会"), 404)
 
 
-async def test_what_is_kept_of_a_topic_is_read_again_after_others_wrote(tmp_path: Path) -> None:
+async def test_what_is_kept_of_a_topic_is_read_again_after_others_wrote_or_decided(tmp_path: Path) -> None:
     conn = diet_data.build(tmp_path)
     conn.commit()
-    with closing(open_read_only(tmp_path / "policy.db")) as reader:
-        first, sums = timeline.kept_entries(reader, "transfer", NOTHING)
-        again, kept_sums = timeline.kept_entries(reader, "transfer", NOTHING)
-        assert again is first and kept_sums is sums == timeline.summed(first)
-        conn.execute(
-            "INSERT INTO documents (key, source, kind, url, title, lang, published_on, first_seen, last_seen, collection)"
-            " VALUES ('press/後', 'press', 'press', 'https://example.org/2', '転籍の後の記事（見本）', 'ja', '2026-06-12',"
-            " '2026-06-12T00:00:00Z', '2026-06-12T00:00:00Z', 'press')"
-        )
-        conn.execute("INSERT INTO document_topics SELECT id, 'transfer', '転籍' FROM documents WHERE key = 'press/後'")
-        conn.commit()
-        later, more = timeline.kept_entries(reader, "transfer", NOTHING)
-        assert timeline.number_of(later) == sum(more.values()) == timeline.number_of(first) + 1
-        taken = Decided(irrelevant=frozenset({"press/後"}))
-        assert timeline.number_of(timeline.kept_entries(reader, "transfer", taken)[0]) == timeline.number_of(first)
+
+    def read(decided: Decided = NOTHING) -> tuple[Sequence[Block], timeline.Sums]:
+        return timeline.of_topic(tmp_path / "policy.db", "transfer", decided)
+
+    first, sums = read()
+    again, kept_sums = read()
+    assert again is first and kept_sums is sums == timeline.summed(first)
+    conn.execute(
+        "INSERT INTO documents (key, source, kind, url, title, lang, published_on, first_seen, last_seen, collection)"
+        " VALUES ('press/後', 'press', 'press', 'https://example.org/2', '転籍の後の記事（見本）', 'ja', '2026-06-12',"
+        " '2026-06-12T00:00:00Z', '2026-06-12T00:00:00Z', 'press')"
+    )
+    conn.execute("INSERT INTO document_topics SELECT id, 'transfer', '転籍' FROM documents WHERE key = 'press/後'")
+    conn.commit()
+    later, more = read()
+    assert timeline.number_of(later) == sum(more.values()) == timeline.number_of(first) + 1
+    taken = Decided(irrelevant=frozenset({"press/後"}))
+    assert timeline.number_of(read(taken)[0]) == timeline.number_of(first)
     conn.close()
 
 
