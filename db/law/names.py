@@ -24,6 +24,11 @@ class NamedLaw:
         """428AC0000000089 外国人の…に関する法律（技能実習法／育成就労法）"""
         return f"{self.law_id} {self.title}"
 
+    @property
+    def english(self) -> str:
+        """The first of its names in English; "" where none is known."""
+        return next((one for one in self.names if one.isascii() and one != self.law_id), "")
+
 
 def named_on(names: Names, title: str) -> Names:
     """The names that a law had while it was called ``title``: of 技能実習法／育成就労法 the one whose letters stand in the title, in

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db.law.names import known_laws
 from db.night.kinds import WORDS
 from db.office.searches import DAYS, LAWS, asked, only_of, query_of, saved_searches
 from db.record import documents
@@ -37,6 +38,7 @@ SHOWN_LAWS = 5  # laws that are shown beside what was said
 
 EXCERPTS = 5_000  # found documents whose text is read for the stretch around the words; a longer list goes without
 COUNTED = 5_000  # found documents, the newest, whose topics are counted
+LAW, STATISTICS = Names("法令", "Law"), Names("統計", "Statistics")
 EVERY = 2**31  # as the size of a page
 COLUMNS: Mapping[str, Names] = {
     "date": Names("公表日", "Published"),
@@ -93,17 +95,18 @@ def hits_table(rows: list[Record]) -> Table:
     return Table(columns, rows, "search")
 
 
-def pages_named(topics: Sequence[Record], query: Query) -> list[tuple[str, Record]]:
-    """The topics and statistics whose name holds every wanted word (a year or another number apart), as (path, names): what is
-    looked for may have a page of its own, which no document is."""
+def pages_named(conn: sqlite3.Connection, topics: Sequence[Record], query: Query) -> list[tuple[str, Names, Names]]:
+    """The laws that a wanted word names, and the topics and statistics whose name holds every one (a year or another number
+    apart), as (path, what it is, its name): what is looked for may have a page of its own, which no document is."""
     words = [fold(word) for word in names_in(query) if not word.isnumeric()]
-    there = [(f"-/topic/{row['id']}", dict(row)) for row in topics]
-    there += [(f"-/series/{one.id}", {"name_ja": one.ja, "name_en": one.en}) for one in register().series]
-    return [
-        one
-        for one in there
-        if words and all(word in fold(f"{one[1]['name_ja']} {one[1]['name_en']}") for word in words)
-    ][:NAMED]
+    if not words:
+        return []
+    laws = [one for one in known_laws(conn) if not set(words).isdisjoint(map(fold, one.names))]
+    named = [(f"-/topic/{row['id']}", TOPIC, Names(row["name_ja"], row["name_en"])) for row in topics]
+    named += [(f"-/series/{one.id}", STATISTICS, Names(one.ja, one.en)) for one in register().series]
+    found = [(f"-/law/{one.law_id}", LAW, Names(one.title, one.english or one.title)) for one in laws]
+    found += [one for one in named if all(word in fold(f"{one[2].ja} {one[2].en}") for word in words)]
+    return found[:NAMED]
 
 
 async def search_page(datasette: Any, request: Any) -> Any:
@@ -141,7 +144,7 @@ async def search_page(datasette: Any, request: Any) -> Any:
             return record | {"status": 400}
         try:
             record["explained"] = explain(names_in(parse_query(words)))
-            record["named"] = pages_named(record["topics"], parse_query(words))
+            record["named"] = pages_named(conn, record["topics"], parse_query(words))
             query, page = query_of(values), max(1, number(request, "page", 1))
             apart = bool(query.wanted) and values.get("kind") not in LAWS and "speaker" not in values
             found = newest(conn, query, only_of(values, put, LAWS if apart else ()), PAGE_SIZE, page)

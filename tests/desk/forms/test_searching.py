@@ -71,9 +71,15 @@ async def test_everything_found_is_had_as_a_table(here: Browser) -> None:
     assert (await here.ask("GET", '/-/search.csv?q="')).status_code == 400
 
 
-async def test_a_topic_or_a_statistic_of_that_name_is_offered(here: Browser) -> None:
+async def test_a_law_topic_or_statistic_of_that_name_is_offered(here: Browser) -> None:
     page = await here.get("/-/search?q=失踪者数 2024")  # no document says so
     assert titles(page) == [] and 'href="/-/series/disappearances">統計：技能実習生の失踪者数（暦年）</a>' in page
     assert 'href="/-/topic/transfer">' in (await here.get("/-/search?q=転籍")).partition("この名前のページ")[2]
+    offered = (
+        (await here.get("/-/search?q=見本実習生の保護に関する法律 永住"))
+        .partition("この名前のページ")[2]
+        .partition("</p>")[0]
+    )
+    assert 'href="/-/law/999AC0000000001">法令：見本実習生の保護に関する法律</a>' in offered
     for words in ("2024", "だれもいない名", ""):
         assert "この名前のページ" not in await here.get(f"/-/search?q={words}")
