@@ -6,15 +6,18 @@ revisions hold them.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from db.law.names import known_laws
 from db.night.kinds import WORDS
 from db.office.searches import DAYS, LAWS, asked, only_of, query_of, saved_searches
+from db.people.member_record import find_people
 from db.record import documents
 from db.record.documents import Record
 from db.search.bridge import explain
@@ -38,7 +41,9 @@ SHOWN_LAWS = 5  # laws that are shown beside what was said
 
 EXCERPTS = 5_000  # found documents whose text is read for the stretch around the words; a longer list goes without
 COUNTED = 5_000  # found documents, the newest, whose topics are counted
-LAW, STATISTICS = Names("法令", "Law"), Names("統計", "Statistics")
+LAW, STATISTICS, MEMBER, COMMITTEE = (
+    Names("法令", "Law"), Names("統計", "Statistics"), Names("議員", "Member"), Names("委員会", "Committee"),
+)  # fmt: skip
 EVERY = 2**31  # as the size of a page
 COLUMNS: Mapping[str, Names] = {
     "date": Names("公表日", "Published"),
@@ -96,15 +101,28 @@ def hits_table(rows: list[Record]) -> Table:
 
 
 def pages_named(conn: sqlite3.Connection, topics: Sequence[Record], query: Query) -> list[tuple[str, Names, Names]]:
-    """The laws that a wanted word names, and the topics and statistics whose name holds every one (a year or another number
-    apart), as (path, what it is, its name): what is looked for may have a page of its own, which no document is."""
-    words = [fold(word) for word in names_in(query) if not word.isnumeric()]
+    """The members, committees and laws that a wanted word names whole, and the topics and statistics whose name holds every one (a
+    year or another number apart), as (path, what it is, its name): what is looked for may have a page of its own, which no
+    document is."""
+    typed = [word for word in names_in(query) if not word.isnumeric()][:NAMED]
+    words = [fold(word) for word in typed]
     if not words:
         return []
+    people = {row["key"]: row for word in typed for row in find_people(conn, word)}
+    committees = conn.execute(
+        """SELECT DISTINCT house || committee FROM committee_posts
+           WHERE house || committee IN (SELECT value FROM json_each(?))""",
+        (json.dumps(typed, ensure_ascii=False),),
+    )
     laws = [one for one in known_laws(conn) if not set(words).isdisjoint(map(fold, one.names))]
     named = [(f"-/topic/{row['id']}", TOPIC, Names(row["name_ja"], row["name_en"])) for row in topics]
     named += [(f"-/series/{one.id}", STATISTICS, Names(one.ja, one.en)) for one in register().series]
-    found = [(f"-/law/{one.law_id}", LAW, Names(one.title, one.english or one.title)) for one in laws]
+    found = [
+        (FILTERS["member_path"](key).lstrip("/"), MEMBER, Names(row["name"], row["name"]))
+        for key, row in people.items()
+    ]
+    found += [(f"-/committee/{quote(name)}", COMMITTEE, Names(name, name)) for (name,) in committees]
+    found += [(f"-/law/{one.law_id}", LAW, Names(one.title, one.english or one.title)) for one in laws]
     found += [one for one in named if all(word in fold(f"{one[2].ja} {one[2].en}") for word in words)]
     return found[:NAMED]
 

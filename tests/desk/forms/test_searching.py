@@ -6,12 +6,15 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
 
 from policywatch import cli
+from tests.support import diet_data
 from tests.support.visiting import Browser
 
 pytestmark = pytest.mark.asyncio
@@ -83,3 +86,18 @@ async def test_a_law_topic_or_statistic_of_that_name_is_offered(here: Browser) -
     assert 'href="/-/law/999AC0000000001">法令：見本実習生の保護に関する法律</a>' in offered
     for words in ("2024", "だれもいない名", ""):
         assert "この名前のページ" not in await here.get(f"/-/search?q={words}")
+
+
+async def test_a_member_and_a_committee_of_that_name_are_offered(tmp_path: Path) -> None:
+    conn = diet_data.build(tmp_path)
+    key, name = conn.execute("SELECT key, name FROM people ORDER BY id LIMIT 1").fetchone()
+    house, committee = conn.execute("SELECT house, committee FROM committee_posts LIMIT 1").fetchone()
+    conn.commit()
+    conn.close()
+    visitor = Browser(tmp_path)
+    member = (await visitor.get(f"/-/search?q={name.replace(' ', '').replace('　', '')} 転籍")).partition(
+        "この名前のページ"
+    )[2]
+    assert f'href="/-/member/{quote(key.removeprefix("members/"), safe="")}">議員：{name}</a>' in member
+    assert f'">委員会：{house}{committee}</a>' in await visitor.get(f"/-/search?q={house}{committee}")
+    assert "委員会：" not in await visitor.get(f"/-/search?q={committee[:2]}")
