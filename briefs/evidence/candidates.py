@@ -448,7 +448,7 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         theirs = bool(spoken.theirs & {answer.version.document, *([question.version.document] if question else [])})
         reading = stance_of_answer(passage.text, asked_reading)
         points, why = answer_points(answer, passage, promise, reading, answers=question is not None)
-        weaker = weak_exchange(asked.text, passage.text, words) if asked and question else None
+        weaker = weak_exchange(question.version.body, asked.text, passage.text, words) if asked and question else None
         if (
             question is None
             and is_government(answer.office)
@@ -489,19 +489,21 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         yield from said(question, asked, told, spoken, material)
 
 
-def weak_exchange(asked: str, told: str, words: Sequence[str]) -> Code | None:
+def weak_exchange(body: str, asked: str, told: str, words: Sequence[str]) -> Code | None:
     """What makes a question and its answer nothing to hand over; None where nothing does.
 
-    ``asked`` and ``told`` are the words that would be printed, ``words`` are the topic's: what the rest of a long answer says of the
-    topic, a reader of the pair does not see.
+    ``body`` is the speech that asks, ``asked`` and ``told`` are the words that would be printed, ``words`` are the topic's: what the
+    rest of a long answer says of the topic, a reader of the pair does not see.
     """
     folded = [fold(word) for word in words]
-    if not any(word in RE_PLAN.sub("", fold(told)) for word in folded) and not named_by_itself(
-        RE_PLAN.sub("", fold(asked)), folded
-    ):
+    on_topic = any(word in RE_PLAN.sub("", fold(told)) for word in folded)
+    if not on_topic and not named_by_itself(RE_PLAN.sub("", fold(asked)), folded):
         return Code.PASSING
-    if not asks(asked) and sum(len(term) for term in terms(asked) if term in told) < LEAST_SHARED:
+    shared = sum(len(term) for term in terms(asked) if term in told) >= LEAST_SHARED
+    if not shared and not asks(asked):
         return Code.UNHEARD  # the minutes on record break off before the question
+    if not shared and not on_topic and not put_last(body, asked):
+        return Code.UNHEARD  # something else was asked behind it, and the answer may be to that
     return Code.HISTORY if RE_HISTORY.search(asked) else None
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from briefs.evidence.quoting import is_chair
 from briefs.evidence.rows import ChangeRow, Speech
-from briefs.evidence.wording import printed_sentence
+from briefs.evidence.wording import printed_sentence, sentence_en
+from db.diet.english import english
 from db.record.models import ChangeKind
 
 NAMED = 4  # speakers that a sentence names
@@ -40,5 +41,5 @@ def minutes_ja(change: ChangeRow, title: str, spoken: Speakers) -> str:
 def minutes_en(change: ChangeRow, title: str, spoken: Speakers) -> str:
     """The same in English, without names."""
     if not speakers_on_topic(change, spoken):
-        return printed_sentence(change.summary_en)
-    return f"The minutes of {title} were published, with speeches on this topic."
+        return sentence_en(change.summary_en)
+    return f"The minutes of {english(title) or title} were published, with speeches on this topic."

@@ -17,11 +17,13 @@ from briefs.evidence.dossier import Notes
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.quoting import (
     GOOD,
+    RE_ASKS,
     RE_POINTING,
     Aim,
     Passage,
     balanced,
     best_passage,
+    candidates,
     is_chair,
     is_government,
     sentences,
@@ -103,13 +105,16 @@ def cited_exchange(one: Statement, length: int, notes: Notes) -> dict[str, Any]:
 
 
 def shorter(speech: Speech, passage: Passage, length: int, aim: Aim = Aim.SAID, beside: str = "") -> Passage:
-    """The speech's best quotation of at most ``length`` characters, or the usual one when none so short is good.
+    """The best part of a passage of at most ``length`` characters, or the whole when none so short is good.
 
+    Other words of the speech never take its place: they were not chosen, and an answer would stand behind what it does not answer.
     ``aim`` and ``beside`` as in :func:`briefs.evidence.quoting.candidates`: a question stays a question, an answer one to it.
     """
     if len(passage.text) <= length or passage.fixed:
         return passage
-    short = best_passage(speech.version.body, speech.words, length, length, aim, beside)
+    parts = candidates(passage.text, speech.words, length, length, aim, beside)
+    asking = (one for one in parts if aim is not Aim.ASKED or RE_ASKS.search(one.text))
+    short = max(asking, key=lambda one: one.score, default=None)
     if (
         short is None
         or short.score < GOOD

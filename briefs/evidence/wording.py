@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from briefs.evidence.rows import Speech
-from db.diet.english import english
+from db.diet.english import english, in_sentence
 from db.diet.groups_en import group_en
 from db.text.dates import JST, english_date, japanese_date, jst_minute, parse_utc
 from db.text.folding import fold
@@ -34,6 +34,11 @@ def visible(text: str) -> str:
 def printed_sentence(summary: str) -> str:
     """A change's sentence with its cut quotations marked as print marks them."""
     return summary.replace("…」", "（略）」").replace("…”", " [...]”")
+
+
+def sentence_en(summary: str) -> str:
+    """The same of an English sentence; sittings in it are called by their English names."""
+    return printed_sentence(in_sentence(summary))
 
 
 def minute(utc: str) -> str:

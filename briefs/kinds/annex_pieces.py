@@ -22,7 +22,7 @@ from briefs.evidence.quoting import Passage, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.soundness import gone_by
 from briefs.evidence.speeches import Statement
-from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, speaker_line, today_of
+from briefs.evidence.wording import day_en, day_ja, minute, sentence_en, speaker_line, today_of
 from briefs.kinds.chosen import exchanges
 from briefs.kinds.digest import ranked_pairs, spots
 from briefs.kinds.topic_evidence import (
@@ -133,7 +133,7 @@ def change_content(
         "title": change.title,
         "source_ja": version.source_ja,
         "ja": sentence_ja(change, compared=bool(found)),
-        "en": printed_sentence(change.summary_en),
+        "en": sentence_en(change.summary_en),
         "note": note,
         "pairs": found,
         "more": max(0, len(pairs) - len(found)) + others,

@@ -23,7 +23,7 @@ from briefs.evidence.posts import post_content
 from briefs.evidence.roll_calls import MemberVote, member_votes, vote_content
 from briefs.evidence.rows import ChangeRow, Version, open_name
 from briefs.evidence.speeches import Statement, cited_exchange
-from briefs.evidence.wording import day_en, day_ja, in_english, minute, name_parts, printed_sentence, today_of
+from briefs.evidence.wording import day_en, day_ja, in_english, minute, name_parts, sentence_en, today_of
 from briefs.evidence.written_questions import WrittenQuestion, best_point, point, questions_of
 from briefs.kinds.chosen import exchanges, for_others, proposals, taken_content, texts_taken
 from briefs.kinds.make import Job, name_of, stamp
@@ -519,7 +519,7 @@ def change_content(one: tuple[ChangeRow, Version], notes: Notes) -> dict[str, An
         "date_ja": day_ja(when),
         "date_en": day_en(when),
         "ja": sentence_ja(change, compared=True),
-        "en": printed_sentence(change.summary_en),
+        "en": sentence_en(change.summary_en),
         "note": notes.cite(version),
     }
 

@@ -29,7 +29,7 @@ from briefs.evidence.quoting import HARD_LIMIT, best_passage, compared
 from briefs.evidence.rows import ChangeRow, Revision, Topic, Version
 from briefs.evidence.speeches import shorter as shorter
 from briefs.evidence.stances import stance_of
-from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, today, today_of
+from briefs.evidence.wording import day_en, day_ja, minute, sentence_en, today, today_of
 from briefs.kinds.why_now import AHEAD, OWN_AHEAD, Reasons, own_revisions, written_of
 from db.change.redline import redline
 from db.diet.stored_diet import became_law, is_over
@@ -399,7 +399,7 @@ def redline_content(redline: Redline, notes: Notes, room: int) -> dict[str, Any]
         "change": change.key,
         "title": change.title,
         "ja": sentence_ja(change, compared=True),
-        "en": printed_sentence(change.summary_en),
+        "en": sentence_en(change.summary_en),
         "label": redline.label.ja,
         "label_en": redline.label.en,
         "after": after,

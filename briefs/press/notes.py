@@ -98,7 +98,7 @@ def on_one_line(one: Evidence, lang: str, room: float) -> Line:
     parts = urlsplit(url)
     whole = (parts.netloc + parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")) or url
     english = lang == "en" and bool(one.title_en)
-    if (room < NARROW or english) and one.kind in MINUTES and width(source) + width(title) > room - 5:
+    if (english or (room < NARROW and one.kind in MINUTES)) and width(source) + width(title) > room - 5:
         # Cut short they would all read alike: the title says by itself what it is, and who spoke says more than the issue's number.
         shown = title if width(title) <= room - 3 else RE_ISSUE.sub("", title)
         return Line("", cut_before_day(shown, room - 3) if english else cut(shown, room - 3), "", url)

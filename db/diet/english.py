@@ -38,7 +38,9 @@ POSTS = {
     "幹事": "director", "オブザーバー": "observer", "議員": "member", "委員長代理": "acting chair",
     "出入国在留管理庁長官": "Commissioner of the Immigration Services Agency",
     "出入国在留管理庁次長": "Deputy Commissioner of the Immigration Services Agency",
-    "政府参考人": "government witness", "参考人": "witness", "公述人": "witness at a public hearing", "証人": "sworn witness",
+    "副大臣": "State Minister", "大臣政務官": "Parliamentary Vice-Minister", "政務次官": "Parliamentary Vice-Minister",
+    "政府参考人": "government witness", "政府特別補佐人": "special assistant to the government",
+    "参考人": "witness", "公述人": "witness at a public hearing", "証人": "sworn witness",
     "提出者": "proposer", "賛成者": "supporter", "発議者": "proposer",
 }  # fmt: skip
 # What ministers of state are charged with.  Read: financial services (nippon.com, 2024-10-01), Okinawa and gender equality

@@ -469,7 +469,16 @@ REFUGEES = ("難民", "難民認定")
     ],
 )
 def test_what_is_no_exchange_on_the_topic_is_said_to_be_none(asked: str, answer: str, weaker: Code | None) -> None:
-    assert weak_exchange(asked, answer, REFUGEES) is weaker
+    assert weak_exchange(asked, asked, answer, REFUGEES) is weaker
+
+
+def test_what_may_answer_something_asked_behind_is_no_answer_to_what_is_quoted() -> None:
+    asked = "難民の保護について、国連は法制度を求めていますが、どう受け止めますか。"
+    behind = "また、公立大学の出資の規則を作るべきではないでしょうか。"
+    told = "大学が個別の出資を実施するには、自治体の長の認可が必要となっております。"
+    assert weak_exchange(f"{asked}{behind}", asked, told, REFUGEES) is Code.UNHEARD
+    assert weak_exchange(asked, asked, told, REFUGEES) is None  # nothing else was asked: it is the answer
+    assert weak_exchange(f"{asked}{behind}", asked, "難民の保護の法制度を検討しております。", REFUGEES) is None
 
 
 def test_words_that_only_touch_the_topic_are_apart_and_what_works_against_us_stays_that() -> None:
