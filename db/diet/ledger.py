@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,9 @@ FIRM_WORDS: Sequence[tuple[re.Pattern[str], Names]] = (
     (re.compile("こと[とに]|方針|考え|所存|つもり"), Names("実施の方針", "says it is the policy")),
 )
 COUNTED = 1_000  # promises, the newest, among which facets are counted
+GIVEN = (
+    "SELECT value ->> 0 AS document, value ->> 1 AS position FROM json_each(?)"  # places, as ``_as_json`` writes them
+)
 NEWEST = "m.date DESC, d.key, m.position"
 
 
@@ -150,8 +153,7 @@ def page_of_promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, page:
     shown = order[begin(len(order)) :][:limit]
     if not shown:
         return Page(0, [], [])
-    these = f"(m.document, m.position) IN (VALUES {', '.join(['(?, ?)'] * len(shown))})"
-    rows = _promises(conn, these, [value for one in shown for value in (one.document, one.position)])
+    rows = _promises_at(conn, GIVEN, (_as_json(shown),))
     if wanted.with_due:
         rows.sort(key=lambda row: when_due(row["due_on"], wanted.today))
     return Page(len(order), rows, newest)
@@ -168,6 +170,10 @@ def _places(conn: sqlite3.Connection, wanted: Ledger, most: int = -1) -> list[Pl
     return [one for one in (Place(*row) for row in rows) if _is_of(wanted.ministry, one.office)]
 
 
+def _as_json(places: Iterable[Place]) -> str:
+    return json.dumps([(one.document, one.position) for one in places])
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """How many of the promises wanted, of the newest ``COUNTED`` at most, are of each strength and topic."""
@@ -180,9 +186,8 @@ def counted(conn: sqlite3.Connection, newest: Sequence[Place]) -> Counted:
     """The facets of a list of promises."""
     shown = newest[:COUNTED]
     topics = conn.execute(
-        f"""WITH m AS MATERIALIZED (SELECT value ->> 0 AS document, value ->> 1 AS position FROM json_each(?))
-            SELECT (SELECT json_group_array(DISTINCT topic) FROM {TOPICS}) FROM m""",
-        (json.dumps([(one.document, one.position) for one in shown]),),
+        f"WITH m AS MATERIALIZED ({GIVEN}) SELECT (SELECT json_group_array(DISTINCT topic) FROM {TOPICS}) FROM m",
+        (_as_json(shown),),
     )
     return Counted(Counter(one.strength for one in shown), Counter(one for row in topics for one in json.loads(row[0])))
 
@@ -190,20 +195,30 @@ def counted(conn: sqlite3.Connection, newest: Sequence[Place]) -> Counted:
 def _promises(
     conn: sqlite3.Connection, where: str, values: Sequence[Any], limit: int = -1, offset: int = 0
 ) -> list[Record]:
+    """The promises for which a condition holds."""
+    return _promises_at(
+        conn,
+        f"""SELECT m.document, m.position FROM promises m CROSS JOIN documents d ON d.id = m.document
+            WHERE {where} ORDER BY {NEWEST} LIMIT ? OFFSET ?""",
+        (*values, limit, offset),
+    )
+
+
+def _promises_at(conn: sqlite3.Connection, places: str, values: Sequence[Any]) -> list[Record]:
+    """The promises at the places (document, position) that a query gives, the newest first."""
     return records(
         conn,
         f"""SELECT m.key, m.passage, m.words, m.strength, m.due_words, m.due_on, m.time_words, m.speaker, m.office, m.date,
                    d.key AS document_key, d.gone_at, coalesce(s.speech_url, d.url) AS url, s.house, s.meeting, s.issue,
                    s.session, p.key AS person_key,
                    {TOPIC_NAMES} AS topics, {IS_ANSWER} AS is_answer
-            FROM (SELECT m.document, m.position FROM promises m CROSS JOIN documents d ON d.id = m.document
-                  WHERE {where} ORDER BY {NEWEST} LIMIT ? OFFSET ?) x
+            FROM ({places}) x
             CROSS JOIN promises m ON m.document = x.document AND m.position = x.position
             JOIN documents d ON d.id = m.document LEFT JOIN speeches s ON s.document = m.document
             LEFT JOIN attributions a ON a.document = m.document AND a.position = (
               SELECT min(position) FROM attributions WHERE document = m.document)
             LEFT JOIN people p ON p.id = a.person ORDER BY {NEWEST}""",
-        (*values, limit, offset),
+        values,
     )
 
 

@@ -221,7 +221,7 @@ def by_title(conn: sqlite3.Connection, topic_id: str, decided: Decided, there: I
     """Documents that wait to be looked at and have a word of the topic in their title, the newest first: of a question or a bill
     whose text was never read nobody can say that it is not ours.  ``there``: the entries that the topic has anyway."""
     waiting = conn.execute(
-        "SELECT d.id, d.key, d.title FROM to_check c JOIN documents d ON d.id = c.document WHERE d.kind <> 'speech'"
+        "SELECT d.id, d.key, d.title FROM to_check c CROSS JOIN documents d ON d.id = c.document WHERE d.kind <> 'speech'"
     )
     named = {row for row, key, title in waiting if key not in decided.irrelevant and titled_with(title, topic_id)}
     if named:
