@@ -151,6 +151,9 @@ def _runs(element: Any, **style: bool) -> Iterator[Run]:
     if name == "span" and "num" in classes:  # on the page it stands apart by its place
         yield Run(f"{''.join(element.itertext()).strip()}　", **style)
         return
+    if name == "span" and "tag" in classes:  # in a frame of its own on the page
+        yield Run(f"{''.join(element.itertext()).strip()}　", **style)
+        return
     inside = {
         **style,
         **({"bold": True} if name in ("b", "strong", "em") else {}),
@@ -190,12 +193,16 @@ def docx(dossier: Dossier, html: str) -> bytes:
     head = page.header.paragraphs[0]
     head.text = f"{MARK[english]}　{dossier.number}".strip()
     numbers = _Numbers(document)
+    aligned: Any = import_module("docx.enum.text").WD_ALIGN_PARAGRAPH
+    after_heading = False
     for one in pieces(html):
         if one.rows:
             _table(document, one)
         elif one.level:
             document.add_heading("", one.level)
             _write(document.paragraphs[-1], one.runs)
+            if one.level == 1 and dossier.kind == "request":
+                document.paragraphs[-1].alignment = aligned.CENTER
         else:
             classes = one.kind.split()
             style = "Quote" if "words" in classes else LISTED.get(one.item, "List Number" if one.item else "Normal")
@@ -203,12 +210,15 @@ def docx(dossier: Dossier, html: str) -> bytes:
             _write(written, one.runs)
             if one.item.isdigit():
                 numbers.give(written, int(one.item))
-            aligned: Any = import_module("docx.enum.text").WD_ALIGN_PARAGRAPH
+            if after_heading and "en" in classes:  # the heading's English does not part it from what it heads
+                written.paragraph_format.keep_with_next = True
             if {"date", "ijo"} & set(classes):
                 written.alignment = aligned.RIGHT
             elif "ki" in classes:
                 written.alignment = aligned.CENTER
-    document.add_heading(LIST[english], 2)
+        after_heading = bool(one.level)
+    if dossier.evidence or dossier.claims:
+        document.add_heading(LIST[english], 2)
     printed = passages_printed(dossier)
     for evidence in dossier.evidence:
         source = evidence.source_en if english else evidence.source_ja

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import docx as library
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from briefs.evidence.dossier import Dossier, Evidence, Quote
 from briefs.press.editable import docx, mail_text, pieces
@@ -147,3 +149,22 @@ def test_a_cell_that_takes_the_whole_line_does_so_in_word(dossier: Dossier):
     html = '<html><body><table><tr><td>甲</td><td>乙</td></tr><tr><td colspan="2">丙</td></tr></table></body></html>'
     (table,) = library.Document(io.BytesIO(docx(dossier, html))).tables
     assert [cell.text for cell in table.rows[1].cells] == ["丙", "丙"]  # one cell, told for each of its columns
+
+
+def test_a_heading_stays_with_what_it_heads_and_a_tag_apart_from_the_name(dossier: Dossier):
+    html = (
+        '<html lang="ja"><body><h1>題</h1><div class="heading"><h2>発言</h2><p class="en">In the Diet</p></div>'
+        '<p class="who"><span class="tag">政府</span><b>見本太郎</b></p></body></html>'
+    )
+    opened = library.Document(io.BytesIO(docx(dossier, html)))
+    english = next(one for one in opened.paragraphs if one.text == "In the Diet")
+    assert english.paragraph_format.keep_with_next
+    assert "政府　見本太郎" in words(opened)
+
+
+def test_a_letter_on_nothing_has_its_title_in_the_middle_and_no_empty_list(dossier: Dossier):
+    letter = replace(dossier, kind="request", evidence=())
+    opened = library.Document(io.BytesIO(docx(letter, "<html><body><h1>要望書</h1><p>本文</p></body></html>")))
+    (title,) = [one for one in opened.paragraphs if one.style.name == "Heading 1"]
+    assert title.alignment == WD_ALIGN_PARAGRAPH.CENTER
+    assert "証拠の一覧" not in words(opened)
