@@ -106,3 +106,8 @@ def test_a_statute_is_set_solid():
     quoted = ElementTree.fromstring('<div lang="ja"><p class="words solid">遅滞なく届け出なければならない。</p></div>')
     join(quoted)  # as a quotation of ours it leaves no い。 alone
     assert "".join(quoted.itertext()) == "遅滞なく届け出なければ" + JOINER.join("ならない。")
+
+
+def test_a_name_breaks_before_its_brackets_and_nowhere_within():
+    kept = [piece for piece, whole in pieces("歩む全国ネットワーク連絡会（見本支部）", glance=True) if whole]
+    assert kept == ["歩む", "全国ネットワーク連絡会", "（見本支部）"]

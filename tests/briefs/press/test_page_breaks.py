@@ -1,0 +1,172 @@
+"""Where pages break, read off finished files: papers of the sample record with more, or longer, of what stands on them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from briefs.evidence.form import Form
+from briefs.kinds import annex, letter
+from briefs.kinds.make import make
+from briefs.kinds.registry import KINDS
+from briefs.press import fonts
+from briefs.press.pdf import lay_out, write_pdf
+from briefs.staff.file import read_staff_file
+from db.record.home import Home
+from tests.support import brief_data as data
+from tests.support import every_kind as every
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
+    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
+]
+MM = 72 / 25.4  # points
+WORD = re.compile(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>')
+
+
+@pytest.fixture(scope="module")
+def pages(whole: Home) -> dict[str, str]:
+    """The HTML of papers of the sample record, by kind."""
+    kinds = (every.promises, every.prep, every.evidence, every.digest, every.member)
+    return {one.__name__: one(whole, Form()).html for one in kinds}
+
+
+def file(html: str, folder: Path) -> Path:
+    path = folder / "paper.pdf"
+    path.write_bytes(write_pdf(html, {}, every.data.AT).pdf)
+    return path
+
+
+def texts(path: Path) -> list[str]:
+    """The text of every page, a line of print a line, without spaces and joiners."""
+    out = subprocess.run(["pdftotext", "-layout", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    return [re.sub(r"[^\S\n]|\u2060", "", page) for page in out.split("\f")]
+
+
+def page_of(found: list[str], words: str) -> int:
+    (page,) = [number for number, text in enumerate(found) if words in text]
+    return page
+
+
+def rows(html: str) -> tuple[str, list[str], str]:
+    """A ledger around the rows of its table, and the rows."""
+    head, body, tail = re.split(r"(?<=<tbody>)|(?=</tbody>)", html, maxsplit=2)
+    return head, re.findall(r"<tr.*?</tr>", body, re.DOTALL), tail
+
+
+def test_a_promise_is_not_parted_from_the_line_that_says_who_gave_it(pages: dict[str, str], tmp_path: Path):
+    head, (row, *_), tail = rows(pages["promises"])
+    row = re.sub(r"<tr[^>]*>", '<tr class="long">', row)
+    for moved in range(0, 18, 3):  # millimetres, so that pages end at other places
+        many = [
+            re.sub(r"発言番号\d+", f"発言番号{900 + n}", row)
+            .replace("「", "「" + "見本の言葉が続きます。" * (n * 7 % 31), 1)
+            .replace('<span class="nb">」', f'終{n + 100}<span class="nb">」', 1)
+            for n in range(24)
+        ]
+        found = texts(file(f'{head}<tr><td style="height:{moved}mm"></td></tr>{"".join(many)}{tail}', tmp_path))
+        assert len(found) > 4
+        for n in range(24):
+            assert page_of(found, f"終{n + 100}") == page_of(found, f"発言番号{900 + n}"), moved
+
+
+def test_no_line_of_a_ledger_ends_within_the_end_of_its_sentence(pages: dict[str, str], tmp_path: Path):
+    head, (row, *_), tail = rows(pages["promises"])
+    end = "ところであります"
+    many = [
+        re.sub(r"「[^<「]*<u>.*?</u>[^<]*", f"「{'見本' * 9}{'の' * n}<u>予定をしている</u>{end}", row, count=1)
+        for n in range(24)
+    ]
+    lines = "".join(texts(file(head + "".join(many) + tail, tmp_path)))
+    assert lines.count(end) == 24
+
+
+def test_an_answer_stands_under_its_question_in_a_memo(pages: dict[str, str], tmp_path: Path):
+    html = pages["prep"]
+    asked = re.search(r'<div class="qa">.*?</div>', html, re.DOTALL)
+    assert asked
+    many = "".join(
+        f'<div class="qa"><p class="q">問甲{n + 100}　{"見本の問い" * (n % 9 + 1)}</p>'
+        f'<p class="a">{"見本の答え。" * (n * 5 % 17 + 1)}乙{n + 100}</p></div>'
+        for n in range(40)
+    )
+    found = texts(file(html.replace(asked[0], many), tmp_path))
+    for n in range(40):
+        assert page_of(found, f"問甲{n + 100}") == page_of(found, f"乙{n + 100}")
+
+
+def marks(items: Any) -> Iterator[Any]:
+    for one in items:
+        yield from marks(one) if isinstance(one, list) else [one]
+
+
+@pytest.mark.parametrize("kind", ["promises", "prep", "evidence", "digest", "member"])
+def test_no_heading_stands_at_the_foot_of_a_page(pages: dict[str, str], kind: str, tmp_path: Path):
+    """What stands on the paper is moved down bit by bit, so that every heading comes to the foot of a page once."""
+    lone = []
+    for moved in (40, 100, 160, 220):
+        html = re.sub(r"(?=<section|<table)", f'<div style="height:{moved}mm"></div>', pages[kind], count=1)
+        path = file(html, tmp_path)
+        out = subprocess.run(["pdftotext", "-bbox", str(path), "-"], check=True, capture_output=True, text=True).stdout
+        printed = [[(float(w[1]), w[4]) for w in WORD.findall(page)] for page in out.split("<page ")[1:]]
+        reader = PdfReader(path)
+        for mark in marks(reader.outline):
+            page = reader.get_destination_page_number(mark)
+            height = float(reader.pages[page].mediabox.height)
+            top = height - float(mark.top)
+            below = [word for y, word in printed[page] if top + 22 < y < height - 15 * MM]
+            if not below:
+                lone.append((moved, page + 1, mark.title))
+    assert lone == []
+
+
+def test_an_annex_can_be_set_so_that_its_last_page_is_not_nearly_empty(pages: dict[str, str]):
+    html = pages["evidence"]
+    head, table = html.rsplit("<tbody>", 1)
+    row = re.search(r"<tr>.*?</tr>", table, re.DOTALL)
+    assert row
+    helped = 0
+    for more in range(0, 42, 7):
+        full = [
+            lay_out(f"{head}<tbody>{row[0] * more}{table}".replace("<body", f'<body class="{shape}"', 1)).emptiest()
+            for shape in annex.SHAPES
+        ]
+        assert max(full) >= annex.LAST, more
+        helped += full[0] < annex.LAST
+    assert helped  # of some the first setting alone would not have been enough
+
+
+def test_an_english_annex_holds_the_references_of_a_letter(whole: Home, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(letter, "SHAPES", (("annex", 2),))  # as where one page does not hold them
+    (order,) = letter.orders(read_staff_file(every.staff(whole)), ["Minister of Justice"], topics=[data.TOPIC])
+    made = make(KINDS["request"], order, whole, data.AT, form=Form("en"))
+    first, second, *_ = texts(made.path)
+    assert made.pages == 2 and "Enclosures" in first and "Annex:referencesandsources" in first
+    assert "Annex" in second.splitlines() and "Referencesandsources" in second
+    assert every.NAME in second and every.NAME not in first  # who is quoted, and the quotation, stand there
+    assert "別紙" not in first + second and "参考" not in first + second
+
+
+@pytest.mark.parametrize("size", ["", "large", "largest", "great", "close"])
+def test_a_date_stays_whole_in_its_column_in_every_size_of_a_members_paper(
+    pages: dict[str, str], size: str, tmp_path: Path
+):
+    html = re.sub(
+        r'<html lang="ja"[^>]*>',
+        f'<html lang="ja" class="{size}{" roomy" * (size not in ("", "close"))}">',
+        pages["member"],
+    )
+    html = re.sub(r'(<td class="by">).*?(</td>)', r"\g<1>2026年12月28日\g<2>", html, count=1)
+    html = re.sub(r'(<td class="who">).*?(</td>)', r"\g<1>出入国在留管理庁長官\g<2>", html, count=1)
+    (first, *_) = texts(file(html, tmp_path))
+    assert "2026年12月28日" in first
+    lines = first.splitlines()
+    assert not any(re.search(r"(^|[^長])官$", line) for line in lines)
