@@ -60,7 +60,11 @@ class DietFilter:
     everything: bool = False
     topic: str | None = None
     state: str | None = None  # of a bill its stage, of a question its state as it is called in Japanese
+    title: str = ""  # what stands in the title
     lapsed: tuple[int, ...] = ()  # the bills that count as lapsed though no page tells it (:func:`inferred_lapses`)
+
+
+TITLED = "instr((SELECT d.title FROM documents d WHERE d.id = {}.document), ?)"
 
 
 # ---------------------------------------------------------------------- bills
@@ -80,6 +84,9 @@ def _bill_condition(wanted: DietFilter) -> tuple[str, list[Any]]:
     if wanted.topic:
         wheres.append(OF_TOPIC.format("b"))
         values.append(wanted.topic)
+    if wanted.title:
+        wheres.append(TITLED.format("b"))
+        values.append(wanted.title)
     if not wanted.everything:
         wheres.append(BILL_ON_TOPIC)
     return " AND ".join(wheres), values
@@ -447,6 +454,9 @@ def _question_condition(conn: sqlite3.Connection, wanted: DietFilter) -> tuple[s
         every = [row[0] for row in conn.execute(f"SELECT DISTINCT {ALIKE} FROM written_questions q")]
         wheres.append(f"{ALIKE} IN (SELECT value FROM json_each(?))")
         values.append(json.dumps([one for one in every if _state_of_alike(one).ja == wanted.state]))
+    if wanted.title:
+        wheres.append(TITLED.format("q"))
+        values.append(wanted.title)
     if not wanted.everything:
         wheres.append(QUESTION_ON_TOPIC)
     return " AND ".join(wheres), values

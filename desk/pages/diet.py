@@ -164,6 +164,7 @@ async def bills(datasette: Any, request: Any) -> Any:
         topic=request.args.get("topic") or None,
         state=request.args.get("state") or None,
         everything=request.args.get("all") == "1",
+        title=(request.args.get("title") or "").strip(),
     )
 
     def read(conn: sqlite3.Connection) -> Record:
@@ -203,6 +204,7 @@ async def questions(datasette: Any, request: Any) -> Any:
         topic=request.args.get("topic") or None,
         state=request.args.get("state") or None,
         everything=request.args.get("all") == "1",
+        title=(request.args.get("title") or "").strip(),
     )
 
     def read(conn: sqlite3.Connection) -> Record:

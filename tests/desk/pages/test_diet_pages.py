@@ -106,6 +106,7 @@ async def test_every_page_runs_nothing_and_links_nowhere_else(site: Any, home: P
             if tag in ("input", "select") and attributes.get("type") not in ("hidden", "checkbox"):
                 # A form field has a label: its own, or the one it stands in.
                 assert "aria-label" in attributes or attributes.get("name") in (
+                    "title",
                     "topic",
                     "session",
                     "kind",
@@ -233,6 +234,18 @@ async def test_bills_page(site: Any) -> None:
     only = await page(site, "/-/bills?all=1&session=221&kind=" + quote("参法"))
     assert "参法第3号" in only and "閣法第2号" not in only
     assert "この条件に合う議案は記録にありません" in await page(site, "/-/bills?all=1&session=220")
+
+
+async def test_bills_and_questions_by_a_word_of_their_title(site: Any, home: Path) -> None:
+    with closing(sqlite3.connect(home / "policy.db")) as conn:
+        for path, kind, word in (("/-/bills", "bill", "見本"), ("/-/questions", "written_question", "質問主意書")):
+            (number,) = conn.execute(
+                "SELECT count(*) FROM documents WHERE kind = ? AND instr(title, ?)", (kind, word)
+            ).fetchone()
+            found = json.loads(await get(site, f"{path}.json?all=1&title={word}"))["rows"]
+            assert number and len(found) == number and all(word in row["title"] for row in found)
+            assert json.loads(await get(site, f"{path}.json?all=1&title=％"))["rows"] == []
+            assert "記録にありません" in await page(site, f"{path}?title=どこにもない題名")
 
 
 async def test_the_bill_shows_who_voted_how_by_group_and_member(site: Any) -> None:
