@@ -205,6 +205,11 @@ def joined(found: Sequence[str], at: int, paragraph: str, limit: int, hard: int)
     return both if both in paragraph else sentence
 
 
+def only_announces(sentence: str) -> bool:
+    """Whether a short sentence says that something will be asked, and asks nothing (…について御質問したいと思います。)."""
+    return len(sentence) < 2 * SHORTEST + 24 and bool(RE_ANNOUNCING.search(sentence)) and not RE_ASKS.search(sentence)
+
+
 def says_nothing(sentence: str) -> bool:
     """Whether a sentence only moves the meeting along, thanks, greets or speaks of the time that is left."""
     polite = len(sentence) < POLITE_UNDER and RE_POLITE.search(sentence)

@@ -26,6 +26,7 @@ from briefs.evidence.quoting import (
     candidates,
     is_chair,
     is_government,
+    only_announces,
     sentences,
     terms,
 )
@@ -34,7 +35,9 @@ from briefs.evidence.wording import day_en, day_ja, speaker_line
 from db.record.documents import records
 
 LOOKED_THROUGH = 2000  # speeches on a topic
-RE_ASKING = re.compile(r"(か|ください|願います|願いします|伺います|ただきたい[^。]{0,12})。[」』）]*$")
+RE_ASKING = re.compile(
+    r"(か|ください|願います|願いします|伺います|(?:伺い|お聞き|お尋ね)(?:し|いたし)たい[^。]{0,12}|ただきたい[^。]{0,12})。[」』）]*$"
+)
 
 
 def speech_of(conn: sqlite3.Connection, key: str, at: str) -> Speech | None:
@@ -140,7 +143,8 @@ def question_to(conn: sqlite3.Connection, answer: Speech, at: str) -> Speech | N
 def asked_words(question: Speech, words: Sequence[str], length: int = 120) -> str:
     """What was asked, in whole sentences: those on the words of the answer, else the last one that asks; "" without any.
 
-    「いかがでしょうか。」 asks nothing by itself: it stands with the sentence before it, or not at all.
+    「いかがでしょうか。」 asks nothing by itself: it stands with the sentence before it, or not at all; 「…について御質問
+    したいと思います。」 only says that something will be asked.
     """
     best = best_passage(question.version.body, words, length, 2 * length)
     if best is not None and RE_ASKING.search(best.text):
@@ -159,4 +163,4 @@ def asked_words(question: Speech, words: Sequence[str], length: int = 120) -> st
             ):
                 asking.append(whole)
             before = one
-    return asking[-1] if asking else best.text if best else ""
+    return asking[-1] if asking else best.text if best is not None and not only_announces(best.text) else ""

@@ -56,7 +56,7 @@ def title_in(one: Evidence, lang: str) -> str:
     """What a source is called: in an English paper by its English name, else as published, with what it is said before it."""
     if lang != "en":
         return one.title
-    return one.title_en or f"{kind_en(one.kind)}: {one.title}"
+    return one.title_en or (one.title if one.kind == "member" else f"{kind_en(one.kind)}: {one.title}")
 
 
 def apart(one: Evidence, among: Sequence[Evidence], lang: str) -> str:

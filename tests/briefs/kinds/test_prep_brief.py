@@ -184,7 +184,7 @@ def test_a_ministry_is_met_by_what_its_offices_answered(record: Any) -> None:
             "法務省",
             "この論点で答弁した人",
             "見本次郎（出入国在留管理庁次長）",
-            "この省庁の答弁",
+            "法務省の答弁",
             "答弁での約束",
             papers.DUE,
             "期限経過",
