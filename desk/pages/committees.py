@@ -21,6 +21,7 @@ from desk.site.language import said
 from desk.site.layout import clock, home_of, site_options, today
 
 SOURCES = ("committees", "sittings", "bills", "kokkai", "committee_news")
+OF_THE_OTHER = {"committee_news": ("参議院",)}  # of which house a source tells nothing
 PAST = 12  # sittings that were, the newest
 COLUMNS: Mapping[str, Names] = {
     "role": Names("役職", "Post"),
@@ -123,7 +124,9 @@ async def committee(datasette: Any, request: Any) -> Any:
             "past": past_meetings(conn, house, name),
             "met": met,
             "day": day,
-            "unseen": unseen(conn, SOURCES, clock(datasette)),
+            "unseen": unseen(
+                conn, tuple(one for one in SOURCES if house not in OF_THE_OTHER.get(one, ())), clock(datasette)
+            ),
         }
 
     def table(found: Record) -> Table:

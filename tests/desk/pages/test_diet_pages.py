@@ -478,6 +478,17 @@ async def test_a_page_names_its_own_sources_that_could_not_be_looked_at(home: Pa
         assert "入管の頁" not in text
 
 
+async def test_a_committee_names_no_source_of_the_other_house(home: Path, tmp_path: Path) -> None:
+    shutil.copy(home / "policy.db", tmp_path / "policy.db")
+    with closing(open_policy_db(tmp_path / "policy.db")) as conn:
+        upsert_source(conn, all_sources()["committee_news"].info)
+        conn.execute("UPDATE sources SET enabled = 1")
+        conn.commit()
+    site = build_datasette(Home(tmp_path))
+    for committee, named in (("衆議院内閣委員会", True), ("参議院法務委員会", False)):
+        assert ("衆議院 委員会ニュース" in await page(site, f"/-/committee/{quote(committee)}")) is named, committee
+
+
 async def test_a_source_read_by_what_others_measured_says_so(tmp_path: Path) -> None:
     with closing(open_policy_db(tmp_path / "policy.db")) as conn:
         for name in ("committees", "isa_news", "sessions"):
