@@ -20,10 +20,11 @@ from briefs.evidence.wording import day_en, day_ja, today_of, visible
 WIDEST, CAPITAL, SMALL = "MWmw@%#&", 0.82, 0.68
 ROOM = 70.0  # ems: what 178 mm hold at 6.8 points, on the safe side
 LEAST_TITLE = 8.0
+LEAST_HEAD = 3.0  # of a house and its committee, where the day and who spoke need the room
 MINUTES = ("speech", "meeting")
 # 衆議院予算委員会 第2号（2026年2月27日） 7 …; House of Representatives, Committee on Budget, No. 2 (27 February 2026), speech 7: …
 RE_ISSUE = re.compile(r"[ 　]第\d+号(?=（)|,(?: after the session)? No\. \d+(?= \()")
-RE_DAY = re.compile(r" \(\d{1,2} [A-Z][a-z]+ \d{4}\)")
+RE_DAY = re.compile(r" \(\d{1,2} [A-Z][a-z]+ \d{4}\)|（\d{4}年\d{1,2}月\d{1,2}日）")
 NARROW = 40.0  # ems of a line that holds one of two columns
 
 
@@ -101,7 +102,7 @@ def on_one_line(one: Evidence, lang: str, room: float) -> Line:
     if (english or (room < NARROW and one.kind in MINUTES)) and width(source) + width(title) > room - 5:
         # Cut short they would all read alike: the title says by itself what it is, and who spoke says more than the issue's number.
         shown = title if width(title) <= room - 3 else RE_ISSUE.sub("", title)
-        return Line("", cut_before_day(shown, room - 3) if english else cut(shown, room - 3), "", url)
+        return Line("", cut_before_day(shown, room - 3), "", url)
     left = room - width(source) - 5  # the number, brackets and spaces
     for address in (whole, parts.netloc, ""):
         if width(title) + width(address) <= left:
@@ -131,9 +132,9 @@ def cut(text: str, room: float) -> str:
 
 
 def cut_before_day(text: str, room: float) -> str:
-    """The English name of minutes where it does not fit: house and committee are cut, day, speech and speaker stay."""
+    """The name of minutes where it does not fit: house and committee are cut, day, speech and speaker stay."""
     found = RE_DAY.search(text)
-    if width(text) <= room or not found or width(text[found.start() :]) > room - LEAST_TITLE:
+    if width(text) <= room or not found or width(text[found.start() :]) > room - LEAST_HEAD:
         return cut(text, room)
     return cut(text[: found.start()], room - width(text[found.start() :])) + text[found.start() :]
 

@@ -64,6 +64,20 @@ def test_an_english_paper_names_its_sources_in_english_and_a_speech_keeps_its_da
     )  # told apart by that alone
 
 
+def test_two_speeches_of_a_sitting_with_a_long_name_are_told_apart_in_half_a_line():
+    where = "両院国家基本政策委員会合同審査会 第1号（2026年5月20日）"
+    both = [
+        replace(evidence(f"{where} {who}", "https://kokkai.ndl.go.jp/txt/1"), kind="speech")
+        for who in ("36 見本甲子", "37 見本乙夫")
+    ]
+    said = [note_line(one, room=28, among=both).title for one in both]
+    assert [one[one.index("（") :] for one in said] == [
+        "（2026年5月20日） 36 見本甲子",
+        "（2026年5月20日） 37 見本乙夫",
+    ]
+    assert all(one.startswith("両院") and width(one) <= 28 for one in said)
+
+
 def test_two_versions_of_one_text_do_not_read_alike():
     law = evidence("見本の法律", "https://laws.e-gov.go.jp/law/1")
     both = [
