@@ -170,3 +170,18 @@ def test_a_date_stays_whole_in_its_column_in_every_size_of_a_members_paper(
     assert "2026年12月28日" in first
     lines = first.splitlines()
     assert not any(re.search(r"(^|[^長])官$", line) for line in lines)
+
+
+def test_every_letter_that_is_drawn_can_be_read_out_of_the_file(tmp_path: Path):
+    """WeasyPrint maps the glyph of a ligature to nothing where its line is broken and set again: “files” was read as “les”."""
+    said = '見本庁のページ <span class="en" lang="en">Immigration Services Agency: watched pages and files</span>'
+    body = "".join(f'<p style="width:{wide}mm">{said}</p>' for wide in range(20, 60))
+    head = '<head><title>見本</title><link rel="stylesheet" href="css:brief.css"></head>'
+    html = f'<!doctype html><html lang="ja">{head}<body>{body}</body></html>'
+    path = file(html, tmp_path)
+    maps = [
+        font["/ToUnicode"].get_object().get_data()
+        for page in PdfReader(path).pages
+        for font in (one.get_object() for one in page["/Resources"]["/Font"].values())
+    ]
+    assert maps and not any(re.search(rb"<[0-9a-f]+> <>", one) for one in maps)
