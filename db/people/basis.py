@@ -75,7 +75,7 @@ class Ground(ReasonCode):
     SEVERAL = (
         "several",
         "{count} members of this name held a seat on that day: {people}",
-        "その日にこの名前の議員が {count} 人いた（{people}）",
+        "その日にこの名前の議員が {count} 人いた",
     )
     NO_ROSTER = ("no_roster", "no roster of {houses} is stored for that day", "その日の{houses}の名簿が記録にない")
     HALF_ROSTER = (
@@ -84,11 +84,7 @@ class Ground(ReasonCode):
         "{houses}の名簿が全部は読めていない（{pages} ページのうち {read} ページ）",
     )
     # ``why`` is NO_ROSTER or HALF_ROSTER: one candidate of half a roster may have a namesake in the other half.
-    ONE_CANDIDATE = (
-        "one_candidate",
-        "one candidate ({person}), but {why}",
-        "当てはまるのは 1 人（{person}）だが、{why}",
-    )
+    ONE_CANDIDATE = ("one_candidate", "one candidate, but {why}", "当てはまるのは 1 人だが、{why}")
 
 
 # Nothing could settle these names: no whole roster of the day is known.

@@ -243,19 +243,19 @@ def test_one_candidate_of_half_a_roster_is_no_proof() -> None:
     fill = [person(900 + n, "衆議院", f"見本　穴埋{n}") for n in range(8)]
     half = directory([member, councillor, *fill])
     missing = "but the roster of 衆議院 is not whole (9 of 10 pages)"
-    assert tie(said("見本太郎"), "見本太郎", half) == Tied(None, f"one candidate (members/1), {missing}", 1)
+    assert tie(said("見本太郎"), "見本太郎", half) == Tied(None, f"one candidate, {missing}", 1)
     assert attribution.tie(said("見本太郎"), "見本太郎", half).ground.ja == (
-        "当てはまるのは 1 人（members/1）だが、衆議院の名簿が全部は読めていない（10 ページのうち 9 ページ）"
+        "当てはまるのは 1 人だが、衆議院の名簿が全部は読めていない（10 ページのうち 9 ページ）"
     )
     # The roster of the House of Councillors is one page: whole.
     assert tie(said("見本花子", "参議院"), "見本花子", half) == Tied(2, "name+house+date", 1)
     # A minister may sit in either house: both rosters must be whole.
     minister = tie(said("見本花子", kind="minister"), "見本花子", half)
-    assert minister == Tied(None, f"one candidate (members/2), {missing}", 1)
+    assert minister == Tied(None, f"one candidate, {missing}", 1)
     alone = tie(said("見本花子", kind="minister"), "見本花子", directory([councillor]))
-    assert alone == Tied(None, "one candidate (members/2), but no roster of 衆議院 is stored for that day", 1)
+    assert alone == Tied(None, "one candidate, but no roster of 衆議院 is stored for that day", 1)
     ground = attribution.tie(said("見本花子", kind="minister"), "見本花子", directory([councillor])).ground
-    assert ground.ja == "当てはまるのは 1 人（members/2）だが、その日の衆議院の名簿が記録にない"
+    assert ground.ja == "当てはまるのは 1 人だが、その日の衆議院の名簿が記録にない"
     decided = (Settlement("見本花子", "見本花子", None, None, None, "members/2"),)
     assert tie(said("見本花子", kind="minister"), "見本花子", half, decided) == Tied(2, "settled", 1)
 
@@ -373,8 +373,8 @@ def test_half_a_roster_ties_no_minister_until_staff_settle_it(watch: Watch) -> N
     play(watch, Representative("見本　一郎", "あみほん　いちろう"), last=9)
     missing = "but the roster of 衆議院 is not whole (9 of 10 pages)"
     assert [row[2:4] for row in attributed(watch.conn)[:2]] == [
-        (None, f"one candidate (members/shugiin-見本一郎-あみほんいちろう), {missing}"),
-        (None, f"one candidate (members/sangiin-7000002), {missing}"),
+        (None, f"one candidate, {missing}"),
+        (None, f"one candidate, {missing}"),
     ]
     first, second = unresolved(watch.conn)
     assert (first["name"], first["standing"], first["lacking"], first["candidates"]) == (
@@ -404,13 +404,13 @@ HALF = because(Ground.HALF_ROSTER, houses=["衆議院"], read=1, pages=10)
         ),
         (
             because(Ground.ONE_CANDIDATE, person="members/1", why=NONE),
-            "one candidate (members/1), but no roster of 参議院 is stored for that day",
+            "one candidate, but no roster of 参議院 is stored for that day",
             ["参議院"],
         ),
         (HALF, "the roster of 衆議院 is not whole (1 of 10 pages)", ["衆議院"]),
         (
             because(Ground.ONE_CANDIDATE, person="members/1", why=HALF),
-            "one candidate (members/1), but the roster of 衆議院 is not whole (1 of 10 pages)",
+            "one candidate, but the roster of 衆議院 is not whole (1 of 10 pages)",
             ["衆議院"],
         ),
         (because(Ground.NOBODY, house="衆議院"), "nobody of this name is on the roster of 衆議院", []),

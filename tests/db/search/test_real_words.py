@@ -43,12 +43,12 @@ HALF_ROSTER = because(Ground.HALF_ROSTER, houses=["衆議院"], read=1, pages=10
         (NO_ROSTER, "no roster of 衆議院 is stored for that day", False),
         (
             because(Ground.ONE_CANDIDATE, person="members/2", why=NO_ROSTER),
-            "one candidate (members/2), but no roster of 衆議院 is stored for that day",
+            "one candidate, but no roster of 衆議院 is stored for that day",
             False,
         ),
         (
             because(Ground.ONE_CANDIDATE, person="members/2", why=HALF_ROSTER),
-            "one candidate (members/2), but the roster of 衆議院 is not whole (1 of 10 pages)",
+            "one candidate, but the roster of 衆議院 is not whole (1 of 10 pages)",
             False,
         ),
         (because(Ground.SETTLED_NO_MEMBER), "settled: not a member", False),
