@@ -489,7 +489,7 @@ def test_ambiguous_names_are_listed_first_and_settled_ones_survive_a_replay(watc
         "lacking": [],
         "candidate": None,
         "why": f"2 members of this name held a seat on that day: {', '.join(keys)}",
-        "why_ja": f"その日にこの名前の議員が 2 人いた（{', '.join(keys)}）",
+        "why_ja": "その日にこの名前の議員が 2 人いた",
         "samples": [f"{Meeting('2026-03-10', []).key}_001"],
     }
     assert (second["name"], second["candidates"], second["standing"]) == ("見本無名", 0, "minister")

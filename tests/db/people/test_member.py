@@ -281,6 +281,6 @@ def test_events_and_states_in_words() -> None:
 def test_every_ground_has_its_japanese() -> None:
     assert because(Ground.NAME_HOUSE_DATE_KANA).ja == "名前・院・日付・読みが一致"
     assert because(Ground.SETTLED_NO_MEMBER).ja == "議員ではないと職員が決めたもの"
-    assert because(Ground.SEVERAL, count=2, people="a, b").ja == "その日にこの名前の議員が 2 人いた（a, b）"
+    assert because(Ground.SEVERAL, count=2, people="a, b").ja == "その日にこの名前の議員が 2 人いた"
     assert because(Ground.NOBODY_IN_EITHER).ja == "両院の名簿にこの名前の人がいない"
     assert ground_of({"ground": "of_tomorrow", "ground_fields": None, "basis": "something else"}).ja == "something else"
