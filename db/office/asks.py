@@ -44,14 +44,16 @@ FIELDS = (*TEXTS, "text", "key")  # ``text`` is the other name of ``ask``; a sta
 
 
 class Said(str):
-    """A line about what was typed, in English, with the same in Japanese (``ja``) for those who typed it into a form."""
+    """A line about what was typed, in English as commands say it, with what pages say of it in Japanese (``ja``) and English
+    (``en``)."""
 
     ja: str
+    en: str
 
-    def __new__(cls, en: str, ja: str) -> Said:
-        said = super().__new__(cls, en)
-        said.ja = ja
-        return said
+    def __new__(cls, said: str, ja: str, en: str = "") -> Said:
+        made = super().__new__(cls, said)
+        made.ja, made.en = ja, en or said
+        return made
 
 
 class OfficeError(PolicywatchError):
@@ -100,13 +102,16 @@ def next_key(office: sqlite3.Connection, table: str, letter: str, day: str) -> s
     return head + str(max((int(row[0].removeprefix(head)) for row in rows), default=0) + 1)
 
 
-def unknown(key: str, known: Iterable[str]) -> str:
+def unknown(key: str, known: Iterable[str]) -> Said:
     """The sentence that says an ask is not there, with those that look like it."""
     near = nearest(key, sorted(known, reverse=True))
-    return f"there is no ask {key!r}; " + (
+    how = (
         f"did you mean: {', '.join(near)}?"
         if near
         else "`policywatch ask list` shows the keys, `policywatch ask add` makes one"
+    )
+    return Said(
+        f"there is no ask {key!r}; {how}", f"「{key}」というお願いは記録にありません。", f"There is no ask {key}."
     )
 
 
@@ -127,10 +132,14 @@ def checked(policy: sqlite3.Connection, rows: Sequence[Mapping[str, Any]], name:
                 Said(
                     f'{at}it does not say what is asked for (--text …, in a file: ask = "…")',
                     "お願いの文を入れてください。",
+                    "Say what is asked for.",
                 )
             )
         if texts["topic"] and texts["topic"] not in topics:
-            problems.append(f"{at}there is no topic {texts['topic']!r}; there are: {', '.join(topics) or 'none yet'}")
+            words = f"{at}there is no topic {texts['topic']!r}; there are: {', '.join(topics) or 'none yet'}"
+            problems.append(
+                Said(words, f"「{texts['topic']}」という論点はありません。", f"There is no topic {texts['topic']}.")
+            )
         found.append(Ask("", **texts))
     if not rows:
         problems.append(f'{name or "ask add"}: no [[ask]] is there: write one table for each ask, with ask = "…"')
@@ -211,7 +220,7 @@ def write_texts(office: sqlite3.Connection, key: str, texts: Mapping[str, str], 
     """Put texts of an ask in the place of those there are, inside a transaction; what stood there.  OfficeError as ``edit_ask``."""
     known = {one.key: one for one in asks(office)}
     if key not in known:
-        raise OfficeError([Said(unknown(key, known), "そのお願いは記録にありません。")])
+        raise OfficeError([unknown(key, known)])
     if put := [one for one in events(office, ask=key, until=today) if one.state != "withdrawn"]:
         words = (
             f"{key} was put on {put[0].on_day}（{put[0].whom or 'nobody in particular'}）: its words stand; withdraw "
@@ -250,7 +259,7 @@ def set_state(
     meeting it counts for, "" for none.  OfficeError for an unknown ask, state or meeting, or a meeting after ``today``.
     """
     known = {one.key for one in asks(office)}
-    problems = [] if ask in known else [unknown(ask, known)]
+    problems: list[str] = [] if ask in known else [unknown(ask, known)]
     if state not in STATES:
         words = f"there is no state {state!r} of an ask; there are: {', '.join(STATES)}"
         problems.append(Said(words, "状況を選んでください。"))
@@ -266,7 +275,8 @@ def set_state(
     entered = [row[0] for row in office.execute("SELECT key FROM meetings WHERE undone_at IS NULL ORDER BY day DESC")]
     if meeting and meeting not in entered:
         near = hint(nearest(meeting, entered), "`policywatch meeting list` shows the keys")
-        problems.append(f"there is no meeting {meeting!r}: {near}")
+        words = f"there is no meeting {meeting!r}: {near}"
+        problems.append(Said(words, f"「{meeting}」という面会は記録にありません。", f"There is no meeting {meeting}."))
     put_to = {one.party: one for one in events(office, ask=ask) if one.meeting}
     if not meeting and state not in ("delivered", "withdrawn") and len(put_to) > 1:
         choices = ", ".join(f"{one.meeting}（{one.whom}）" for one in put_to.values())
@@ -277,6 +287,7 @@ def set_state(
             Said(
                 f"{ask} was never delivered: enter the meeting (`policywatch meeting add … --ask {ask}`) or give --meeting",
                 "まだどこにもお渡ししていないお願いです。先に面会を記録してください。",
+                f"{ask} was never delivered: enter the meeting first.",
             )
         )
     if problems:

@@ -146,7 +146,9 @@ def checked(
     lists = {field: _texts(given.get(field), f"{at}{field}", problems) for field in LISTS if field != "answers"}
     day = iso_day(given.get("date"), f"{at}date", problems)
     if not texts["date"]:
-        problems.append(Said(f"{at}a meeting needs its date (--date 2026-11-25)", "日付を入れてください。"))
+        problems.append(
+            Said(f"{at}a meeting needs its date (--date 2026-11-25)", "日付を入れてください。", "Give the date.")
+        )
     next_by = iso_day(given.get("next_by"), f"{at}next_by", problems)
     if day and next_by and next_by < day:
         words = f"{at}next_by {next_by} is before the meeting itself ({day})"
@@ -156,18 +158,27 @@ def checked(
         problems.append(Said(words, f"「{texts['time']}」は時刻ではありません（14:00 のように）。"))
     if bool(texts["member"]) == bool(texts["ministry"]):
         words = f"{at}a meeting is with a member (--member NAME) or with a ministry (--ministry NAME), one of the two"
-        problems.append(Said(words, "議員か省庁の、どちらか一方を入れてください。"))
+        problems.append(
+            Said(words, "議員か省庁の、どちらか一方を入れてください。", "Name a member or a ministry, one of the two.")
+        )
     if texts["house"] and texts["house"] not in HOUSES:
-        problems.append(f"{at}there is no house {texts['house']!r}: {', '.join(HOUSES)}")
+        words = f"{at}there is no house {texts['house']!r}: {', '.join(HOUSES)}"
+        problems.append(Said(words, f"「{texts['house']}」という院はありません。", "Choose one of the two houses."))
     person: Mapping[str, Any] = {}
     if texts["member"] and (not texts["house"] or texts["house"] in HOUSES):
         try:
             person = resolve_member(policy, texts["member"], texts["house"])
         except OfficeError as error:
-            problems += [Said(f"{at}{text}", getattr(text, "ja", text)) for text in error.problems]
+            problems += [
+                Said(f"{at}{text}", getattr(text, "ja", text), getattr(text, "en", "")) for text in error.problems
+            ]
     topics = known_topics(policy)
     problems += [
-        f"{at}there is no topic {one!r}; there are: {', '.join(topics) or 'none yet (policywatch crawl)'}"
+        Said(
+            f"{at}there is no topic {one!r}; there are: {', '.join(topics) or 'none yet (policywatch crawl)'}",
+            f"「{one}」という論点はありません。",
+            f"There is no topic {one}.",
+        )
         for one in lists["topics"]
         if one not in topics
     ]
@@ -183,7 +194,8 @@ def checked(
     ]
     for key in dict.fromkeys([*lists["asks"], *(key for key, _, _ in answers)]):
         if key not in known:
-            problems.append(f"{at}{asks.unknown(key, known)}")
+            missing = asks.unknown(key, known)
+            problems.append(Said(f"{at}{missing}", missing.ja, missing.en))
     if problems:
         raise OfficeError(problems)
     meeting = Meeting(
@@ -356,7 +368,9 @@ def meeting(office: sqlite3.Connection, key: str) -> Meeting:
         alike = nearest(key, known)
         near = ", ".join(f"{one}（{known[one].whom}）" for one in alike or list(known)[:5])
         said = f"{'near it' if alike else 'the newest'}: {near}" if near else "none has been entered yet"
-        raise OfficeError([f"there is no meeting {key!r}; {said}"])
+        raise OfficeError(
+            [Said(f"there is no meeting {key!r}; {said}", "その面会は記録にありません。", "There is no such meeting.")]
+        )
     return _meeting(row)
 
 
