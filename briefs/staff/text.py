@@ -28,6 +28,7 @@ from briefs.evidence.dossier import Notes, RegisterEntry
 from briefs.evidence.wording import start_of
 from briefs.staff import claims, references
 from briefs.staff.loose_numbers import loose_numbers
+from briefs.staff.quoted import misquoted
 from briefs.staff.references import Reader, WrongReference
 from db.text.words import Names
 
@@ -86,6 +87,8 @@ class Proofreader:
         ``lang``: the language of this text when it is not the brief's (an English line in a Japanese brief).
         """
         reader = Reader(self.policy, self.day, self.at or end_of(self.day), lang or self.lang)
+        for fault in misquoted(self.policy, RE_RUBY.sub(r"\g<base>", text), reader.at):
+            self.wrong(where, fault)
         parts: Parts = []
         end = 0
         for found in RE_REFERENCE.finditer(text):
