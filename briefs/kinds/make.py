@@ -97,6 +97,9 @@ class Job:
     accepted: Accepted = field(default_factory=Accepted)
     unwanted: tuple[str, ...] = ()  # of ``without``, what was left out of this very paper
     unsaid: tuple[Words, ...] = ()
+    as_typed: tuple[
+        str, ...
+    ] = ()  # quotations and addressees of the staff file that stand although the record says otherwise
 
     @property
     def now(self) -> str:
@@ -114,7 +117,7 @@ class Job:
 
     def proofreader(self) -> Proofreader:
         """A fresh proofreader for the texts of staff."""
-        return Proofreader(self.policy, self.office, self.day, self.form.lang, at=self.now)
+        return Proofreader(self.policy, self.office, self.day, self.form.lang, at=self.now, as_typed=self.as_typed)
 
 
 class Kind(Protocol[Order, Choice]):
@@ -207,6 +210,7 @@ def make_all(
             say,
             accepted=accepted,
             unsaid=tuple(unwanted.passages),
+            as_typed=file.as_typed,
         )
         if unwanted.notes:
             at_notes(as_without(kind, job, orders, letterhead), unwanted.notes, unwanted)

@@ -104,6 +104,9 @@ class StaffFile:
     cosigners: tuple[str, ...] = ()  # organisations that sign the letter with us
     figures: tuple[str, ...] = ()  # series to chart: "disappearances", "titp_residents" …
     red_lines: tuple[str, ...] = ()
+    as_typed: tuple[
+        str, ...
+    ] = ()  # quotations and addressees that stand although the record says otherwise: we know better
     asks: tuple[WrittenAsk, ...] = ()
     questions: tuple[Question, ...] = ()
     voices: tuple[Voice, ...] = ()
@@ -123,7 +126,7 @@ TABLES: Mapping[str, tuple[str, type]] = {
 }
 TEXTS = ("title", "title_en", "you", "you_en", "to", "opening", "closing", "opening_en", "closing_en", "reply_by")
 DAYS = ("by", "reply_by")  # where a date of TOML may stand for a text
-LISTS = ("enclosures", "enclosures_en", "cosigners", "figures", "red_lines")
+LISTS = ("enclosures", "enclosures_en", "cosigners", "figures", "red_lines", "as_typed")
 
 
 def read_staff_file(path: Path | None) -> StaffFile:

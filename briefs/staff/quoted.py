@@ -1,61 +1,251 @@
-"""What a staff text puts into the mouth of the government: words in 「」 that somebody is said to have answered.
+"""What a staff text says that others said or wrote: words in 「」 or 『』 that it ascribes to the government, to minutes, to a
+resolution, an answer, a law or a page.
 
-They stand in the minutes or the written answers on record as they are quoted, and are not half of a sentence that goes on to
-deny them.
+They stand on record as they are quoted, said by those who are said to have said them, and are not half of a sentence that goes on
+to deny them.  The search index finds them, so their number costs nothing.  What was said elsewhere (at a press conference, in a
+meeting with us), and a paper that is not on record, are ascribed as typed: nobody here can know.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from briefs.errors import Fault
+from briefs.evidence.quoting import is_government, mark_of
+from db.law.names import laws_named
+from db.search.literal import quoted
+from db.text.dates import japanese_date
+from db.text.excerpts import excerpt, unmarked
+from db.text.folding import fold
 
-LEAST = 4  # characters: shorter words are terms
-WHO = r"(?:大臣|総理|政府|国会|長官|副長官|政務官|局長|審議官|次長|参考人|答弁書)"
-SPOKEN = r"(?:答弁|述べ|発言|答え|約束|表明|明言|言明|説明|おっしゃ)"
-RE_SAID = re.compile(rf"「(?P<words>[^「」]{{{LEAST},}})」と(?P<between>[^。「」]{{0,12}}?){SPOKEN}")
-RE_WHO = re.compile(WHO)
-RE_LEFT_OUT = re.compile(r"[（(](?:中?略|前略|後略)[）)]|…+")
-NEAR = 40  # characters before the quotation in which whoever is quoted is named
-# How a sentence goes on that denies, or leaves open, what stands before.
-RE_DENIED = re.compile(r"[^。、]{0,16}?(?:ない|なく|ません|わけでは|かどうか|難し|困難|差し控え)")
+LEAST = 3  # characters: what the index can find
+LOOKED_AT = 2000  # documents that hold the words, until one of those who are said to have said them
+ENOUGH = 20  # documents, to see whether the words are denied in all of them
+RUNS = 4  # stretches without a mark by which a quotation is looked up
+WHOLE_LAW = 1000  # characters, more than a law has of which the title alone was read
+HALF = 5  # characters of half a quotation, by which what stands instead is found
+SHOWN = 60  # characters of what stands there instead
+RE_QUOTED = re.compile(r"「(?:[^「」]|「[^「」]*」)*」|『(?:[^『』]|『[^『』]*』)*』")
+RE_CHAIN = re.compile(rf"(?:[、・や]|と|及び)?(?:{RE_QUOTED.pattern})")  # 「…」、「…」と述べた
+RE_LEFT_OUT = re.compile(r"[（(](?:中?略|前略|後略)[）)]|…+|\.{3,}")
+RE_SOURCE = re.compile(r"^[（(][^（）()]{0,60}[）)]")  # (where it stands), between the words and と
+# Of whom the record has all that is said in the Diet.
+GOVERNMENT = r"(?:大臣|法相|外相|厚労相|農相|総理|首相|政府|内閣|長官|政務官|局長|部長|審議官|次長|当局|省|庁)"
+RE_GOVERNMENT = re.compile(GOVERNMENT)
+RE_IN_DIET = re.compile(r"参考人|国会|委員会|本会議|会議録|議事録")
+# Words that no minutes have, and our own words to them.
+RE_ELSEWHERE = re.compile(
+    r"会見|談話|窓口|受付|取材|報道|新聞|記事|講演|番組|選挙|演説会|面会|面談|懇談|訪問|メール|電話|手紙|著書|投稿|(?:ＳＮ|SN)[ＳS]"
+)
+RE_TO_THEM = re.compile(
+    rf"{GOVERNMENT}(?:や[^、。]{{1,10}})?(?:に(?!お[いけ]|て)|へ|に対し(?:て)?|宛てに)[はも]?、?[^はが]{{0,20}}$"
+)
+RE_OTHERS = re.compile(
+    r"(?:私|わたし|我々|私ども|団体|会|協会|組合|支援者|労働者|実習生|人|者|生|氏|さん|たち|議員|委員|弁護士|会社|社長|雇い主|家族|職員|住民|市長|知事)"
+    r"(?<!委員会)(?<!参考人)(?:は|が|も|から|より)、?[^。はが]{0,30}$"
+)
+SPOKEN = (
+    r"(?:答弁|述べ|発言|答え|回答|約束|表明|明言|言明|断言|説明|おっしゃ|言っ|言い切|語っ|話し|認め|強調|返答|釈明)"
+    r"(?!(?:さ|わ)?れ(?:る|た|ている|てきた)(?:者|人|方|もの|業者|制度|労働者|実習生))"
+)
+RE_SAID = re.compile(rf"^(?:と|との|という|といった|とする|旨|旨の|旨を)(?P<between>[^。]{{0,16}}?){SPOKEN}")
+RE_SAYS_BEFORE = re.compile(
+    r"(?:答弁|政府見解)(?:書|内容)?(?:の中)?(?:は|で|では|に|には|にある|にいう|として|である|、|：|:)*$"
+)
+RE_INTRODUCED = re.compile(
+    r"[^。]*答弁(?:し(?:て(?:い|おり)ま|ま)?(?:した|す)|した|されました|があります|です)[。：:]\s*$"
+)
+# A paper that says so: what it is called, and how a sentence goes on.
+RE_WRITTEN = re.compile(
+    r"^(?:と|との|とも|という|旨)(?:[^。]{0,10}?)(?:明記|記載|記され|記し|書か|書い|定め|規定|掲げ|うた|謳|ある(?!い)|あり|あっ|され|し[てた]|求め|示[しさ]|説明|述べ)"
+)
+RE_PAPER = re.compile(
+    r"(?P<diet>附帯決議|付帯決議|委員会決議|国会決議|答弁書|質問主意書|会議録|議事録)"
+    r"|(?P<other>[^\s、。「」はがも]{0,30}(?:指針|ガイドライン|要領|基本方針|運用方針|ロードマップ|報告書|通知|通達|事務連絡|施行規則|法律|政令|省令|法|告示|要綱|計画))"
+    r"(?:第?[^、。「」]{0,16}?[条項号])?(?:は|が|も|で|では|に|には|の|における|、|上)*$"
+)
+# How a sentence goes on that denies, leaves open or ascribes to others what stands before.
+RE_DENIED = re.compile(
+    r"[^。、]{0,16}?(?:ない|なく|ません|わけでは|かどうか|か否か|難し|困難|差し控え)"
+    r"|(?:べき)?(?:では(?:ない|ありません)か)?(?:と|という|といった|との)(?:お|御|ご)?(?:指摘|尋ね|質問|意見|懸念|要望|声|批判|提案)"
+)
 
 
-def misquoted(policy: sqlite3.Connection, text: str, at: str) -> Iterator[Fault]:
-    """What is wrong with the words that a text says were answered in the Diet, as of ``at`` (UTC, as stored)."""
-    for found in RE_SAID.finditer(text):
-        before = text[max(0, found.start() - NEAR) : found.start()]
-        if "答弁" not in found[0] and not RE_WHO.search(before):
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that holds the words: who said them (office and name of the minutes, "" for no speech), and its text."""
+
+    key: str
+    kind: str
+    office: str
+    speaker: str
+    date: str
+    body: str
+
+    @property
+    def folded(self) -> str:
+        """The text as quotations are looked for in it."""
+        return flat(self.body)
+
+    @property
+    def answers(self) -> bool:
+        """Whether it speaks for the government."""
+        return is_government(self.office) if self.kind == "speech" else self.key.endswith("/answer")
+
+
+def misquoted(policy: sqlite3.Connection, text: str, at: str, meant: Collection[str] = ()) -> Iterator[Fault]:
+    """What is wrong with the words that a text ascribes to others, as of ``at`` (UTC, as stored).
+
+    ``meant``: what staff print as typed all the same (``as_typed`` of a staff file).
+    """
+    allowed = {flat(one.strip("「」『』")) for one in meant}
+    for found in RE_QUOTED.finditer(text):
+        words = "".join(found[0][1:-1].split())
+        told = re.sub(r"\s*\n\s*\n\s*", "。", RE_QUOTED.sub("", text[: found.start()])).replace("\n", "")
+        introduced = RE_INTRODUCED.search(told)  # こう答弁しました。「…」
+        before = introduced[0] if introduced else told.rsplit("。", 1)[-1]
+        if flat(words) in allowed or not runs_of(pieces_of(words)):
             continue
-        words = "".join(found["words"].split())
-        pieces = [one for one in RE_LEFT_OUT.split(words) if one]
-        bodies = spoken(policy, pieces, at)
-        if not bodies:
-            said = f"「{words}」 is quoted as said, and stands in no minutes or answer on record: quote it as it stands there"
-            ja = f"「{words}」は、記録にある会議録・答弁書のどこにもありません。書かれているとおりに引用してください。"
-            en = f"“{words}” stands in no minutes or answer on record: quote it as it stands there."
-            yield Fault("misquoted", said, ja, en)
-        elif all(RE_DENIED.match(rest) for body in bodies for rest in body.split(nested(pieces[-1]))[1:]):
-            said = f"「{words}」 is half of a sentence that goes on to deny it: quote the whole"
-            ja = f"「{words}」は、続きで打ち消されている文の一部です。文の全体を引用してください。"
-            en = f"“{words}” is half of a sentence that goes on to deny it: quote the whole."
-            yield Fault("misquoted", said, ja, en)
+        after = text[found.end() :]
+        while chained := RE_CHAIN.match(after):
+            after = after[chained.end() :]
+        if fault := _said(policy, words, before, RE_SOURCE.sub("", after), at):
+            yield fault
 
 
-def nested(words: str) -> str:
-    """Quotation marks inside of a quotation as the minutes have them: 『 in 「」 stands for 「."""
-    return words.replace("『", "「").replace("』", "」")
+def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: str) -> Fault | None:
+    said, paper = RE_SAID.match(after), RE_PAPER.search(before)
+    answered = bool(RE_SAYS_BEFORE.search(before) or RE_INTRODUCED.search(before)) or bool(said and "答弁" in said[0])
+    if paper and (said or RE_WRITTEN.match(after)):
+        return _of_paper(policy, words, paper, at)
+    if not (answered or said) or RE_ELSEWHERE.search(before):
+        return None
+    if not answered:
+        theirs = RE_GOVERNMENT.search(before) or RE_IN_DIET.search(before)
+        if not theirs or RE_TO_THEM.search(before) or RE_OTHERS.search(before):
+            return None
+    pieces = pieces_of(words)
+    hits = list(islice(holding(policy, pieces, at), ENOUGH))
+    if not hits:
+        return _nowhere(policy, words, at)
+    witness = "参考人" in before and "政府参考人" not in before
+    if not witness and (answered or RE_GOVERNMENT.search(before)):
+        hits = list(islice(holding(policy, pieces, at, answers=True), ENOUGH)) or hits
+        if not any(one.answers for one in hits):
+            return _by_others(words, hits[0])
+    if all(denied(one.folded, pieces) for one in hits):
+        said_ = (
+            f"「{words}」 is half of a sentence that goes on to deny it, or to ascribe it to others: quote the whole"
+        )
+        ja = f"「{words}」は、続きで打ち消されているか、ほかの人の言葉として述べられている文の一部です。文の全体を引用してください。"
+        en = f"“{words}” is half of a sentence that goes on to deny it, or to ascribe it to others: quote the whole."
+        return Fault("misquoted", said_, ja, en)
+    return None
 
 
-def spoken(policy: sqlite3.Connection, pieces: Sequence[str], at: str) -> list[str]:
-    """The speeches and the texts of written questions that hold all of these words, as they were at ``at``."""
-    longest = nested(max(pieces, key=len, default=""))
-    found = policy.execute(
-        "SELECT v.body FROM documents d JOIN versions v ON v.document = d.id WHERE d.kind IN ('speech', 'question_text')"
-        " AND instr(v.body, ?) AND (d.gone_at IS NULL OR d.gone_at > ?)"
-        " AND v.id = (SELECT max(n.id) FROM versions n WHERE n.document = d.id AND n.fetched_at <= ?) LIMIT 50",
-        (longest, at, at),
+def _of_paper(policy: sqlite3.Connection, words: str, paper: re.Match[str], at: str) -> Fault | None:
+    """What is wrong with words of a paper: of one that the record does not have nothing can be said."""
+    if next(holding(policy, pieces_of(words), at), None) is not None:
+        return None
+    return _nowhere(policy, words, at) if paper["diet"] or on_record(policy, paper["other"]) else None
+
+
+def _nowhere(policy: sqlite3.Connection, words: str, at: str) -> Fault:
+    near = stands_instead(policy, words, at)
+    said = f"「{words}」 is quoted, and stands in no minutes, answer or page on record{f' (there is: {near})' if near else ''}"
+    instead_ja, instead_en = (f"（記録には「{near}」とあります）", f" (on record: “{near}”)") if near else ("", "")
+    ja = (
+        f"「{words}」は、記録にある会議録・答弁書・決議・ページのどこにもありません{instead_ja}。"
+        "書かれているとおりに引用してください。"
     )
-    return [row[0] for row in found if longest and all(nested(one) in nested(row[0]) for one in pieces)]
+    en = f"“{words}” stands in no minutes, answer, resolution or page on record{instead_en}: quote it as it stands there."
+    return Fault("misquoted", f"{said}: quote it as it stands there", ja, en)
+
+
+def _by_others(words: str, one: Hit) -> Fault:
+    who = f"{one.office}{one.speaker}" if one.speaker else one.key
+    day = japanese_date(one.date) if one.date else ""
+    said = f"「{words}」 was not said for the government but by {who} ({one.date})"
+    ja = f"「{words}」は政府の答弁ではなく、{day}の{who}の言葉です。誰の言葉かを直してください。"
+    return Fault("misquoted", said, ja, f"“{words}” was not said for the government but by {who} ({one.date}).")
+
+
+# ---------------------------------------------------------------------- looking
+def flat(text: str) -> str:
+    """Words without white space, folded, with one form of quotation marks: 『 in 「」 stands for 「."""
+    return "".join(fold(text).split()).replace("『", "「").replace("』", "」").strip("。")
+
+
+def pieces_of(words: str) -> list[str]:
+    """What stands between the places where something is left out, flat."""
+    return [one for part in RE_LEFT_OUT.split(words) if (one := flat(part))]
+
+
+def runs_of(pieces: Sequence[str]) -> list[str]:
+    """The stretches by which the index finds a quotation: it passes over white space, which stands behind a 。 and beside brackets
+    and letters that are not Japanese, and of the marks within there are two forms.
+    """
+    return [run for one in pieces for run in re.findall(r"[^\x00-\x7f。「」]+", one) if len(run) >= LEAST]
+
+
+def holding(policy: sqlite3.Connection, pieces: Sequence[str], at: str, *, answers: bool = False) -> Iterator[Hit]:
+    """Documents that hold all of the pieces in their text of ``at``; with ``answers`` those alone that speak for the government."""
+    match = " AND ".join(f"body : {quoted(run)}" for run in sorted(runs_of(pieces), key=len)[-RUNS:])
+    found = "SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?"
+    changed = (
+        "SELECT s.document FROM several_versions s JOIN documents c ON c.id = s.document"
+        " JOIN versions n ON n.id = c.current_version WHERE n.fetched_at > ?"
+    )
+    for candidates, value in ((found, match), (changed, at)):
+        rows = policy.execute(
+            "SELECT d.key, d.kind, coalesce(s.speaker_position, ''), coalesce(s.speaker, ''), coalesce(s.date, ''), v.body"
+            " FROM documents d JOIN versions v"
+            " ON v.id = (SELECT max(n.id) FROM versions n WHERE n.document = d.id AND n.fetched_at <= ?)"
+            f" LEFT JOIN speeches s ON s.document = d.id WHERE d.id IN ({candidates})"
+            " AND (d.gone_at IS NULL OR d.gone_at > ?) LIMIT ?",
+            (at, value, at, LOOKED_AT),
+        )
+        for key, kind, position, speaker, day, body in rows:
+            office = position or mark_of(body, speaker)[1] if kind == "speech" else ""
+            hit = Hit(key, kind, office, speaker, day, body)
+            if (hit.answers or not answers) and all(one in hit.folded for one in pieces):
+                yield hit
+
+
+def denied(folded: str, pieces: Sequence[str]) -> bool:
+    """Whether the sentence goes on to deny the words, or to ascribe them to others, wherever they stand in this text."""
+    return all(RE_DENIED.match(rest) for rest in folded.split(pieces[-1])[1:])
+
+
+def stands_instead(policy: sqlite3.Connection, words: str, at: str) -> str:
+    """What is on record where half of the words stand; "" where neither half does."""
+    one = max(pieces_of(words), key=len, default="")
+    half = len(one) // 2
+    if half < HALF:
+        return ""
+    for part in (one[:half], one[half:]):
+        if hit := next(holding(policy, [part], at), None):
+            return unmarked(excerpt(hit.body, (part,), SHOWN)).strip()
+    return ""
+
+
+def on_record(policy: sqlite3.Connection, name: str) -> bool:
+    """Whether a paper that is called so is on record, or a law of this name with its text."""
+    if "の" in name and on_record(policy, name.partition("の")[2]):  # 政府の…要領
+        return True
+    if len(name) < LEAST:
+        return False
+    for law in laws_named(policy, name):
+        row = policy.execute(
+            "SELECT length(t.body) FROM document_text t JOIN documents d ON d.id = t.id WHERE d.key = ?",
+            (f"egov_law/{law.law_id}",),
+        ).fetchone()
+        if row and row[0] > WHOLE_LAW:
+            return True
+    found = "SELECT 1 FROM documents_fts f JOIN documents d ON d.id = f.rowid WHERE documents_fts MATCH ? AND d.kind IN"
+    kinds = " ('page', 'attachment', 'law') LIMIT 1"
+    return policy.execute(found + kinds, (f"title : {quoted(fold(name))}",)).fetchone() is not None

@@ -71,7 +71,8 @@ class Proofreader:
     """Resolves staff texts for one brief and collects what is wrong with them.
 
     ``day``: the Japanese day of the brief (claims are stale by it); ``lang``: ja or en; ``at``: the moment the brief
-    is made (UTC, YYYY-MM-DDTHH:MM:SSZ; the end of the day when not given), after which nothing is cited.
+    is made (UTC, YYYY-MM-DDTHH:MM:SSZ; the end of the day when not given), after which nothing is cited; ``as_typed``: what staff
+    print although the record says otherwise.
     """
 
     policy: sqlite3.Connection
@@ -80,6 +81,7 @@ class Proofreader:
     lang: str = "ja"
     problems: list[str] = field(default_factory=list)
     at: str = ""
+    as_typed: tuple[str, ...] = ()
 
     def printable(self, text: str, where: str, notes: Notes, lang: str | None = None) -> Parts:
         """The parts of a text; what is wrong goes to ``problems`` with ``where`` in front.
@@ -87,7 +89,7 @@ class Proofreader:
         ``lang``: the language of this text when it is not the brief's (an English line in a Japanese brief).
         """
         reader = Reader(self.policy, self.day, self.at or end_of(self.day), lang or self.lang)
-        for fault in misquoted(self.policy, RE_RUBY.sub(r"\g<base>", text), reader.at):
+        for fault in misquoted(self.policy, RE_RUBY.sub(r"\g<base>", text), reader.at, self.as_typed):
             self.wrong(where, fault)
         parts: Parts = []
         end = 0

@@ -15,6 +15,7 @@ from db.office.database import open_office_db
 from db.record.archive import Archive
 from db.record.home import Home
 from db.record.schema import open_policy_db
+from db.text.folding import fold
 
 AT = datetime.fromisoformat("2026-08-26T12:00:00+09:00")
 EARLY, LATE, LAST = "2026-08-10T18:00:00Z", "2026-08-20T18:00:00Z", "2026-08-25T18:00:00Z"
@@ -93,6 +94,10 @@ class Record:
             ),
         )
         self.conn.execute("UPDATE documents SET current_version = ? WHERE id = ?", (cursor.lastrowid, document))
+        self.conn.execute(
+            "INSERT OR REPLACE INTO document_text (id, title, body) VALUES (?, ?, ?)",
+            (document, fold(row["title"]), fold(body)),
+        )
         return int(cursor.lastrowid or 0)
 
     def restored(self) -> None:
