@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from dataclasses import replace
 
 import pytest
+from PIL import ImageFont
 
 from briefs.evidence.dossier import Evidence
 from briefs.press.address import QUIET, code_of, published_at
@@ -96,6 +98,17 @@ def test_two_versions_of_one_text_do_not_read_alike():
 def test_wide_letters_take_the_room_of_kanji():
     line = note_line(evidence("W" * 60 + "技能制度（見本）", "https://www.moj.go.jp/isa/ssw.html"))
     assert line.title.count("W") < 60 and line.title.endswith("…") and width("W" * 10) == width("要" * 10)
+
+
+def test_no_letter_is_wider_than_is_thought_and_few_lines_are_thought_much_wider():
+    file = subprocess.run(
+        ["fc-match", "-f", "%{file}", "BIZ UDPGothic:regular"], capture_output=True, text=True, check=True
+    ).stdout
+    type_ = ImageFont.truetype(file, 1000)
+    for char in map(chr, range(32, 127)):
+        assert type_.getlength(char) / 1000 <= width(char), char
+    line = "House of Representatives, Committee on Judicial Affairs, No. 1 (7 March 2025), speech 6: 見本太郎"
+    assert 1 <= width(line) / (type_.getlength(line) / 1000) < 1.15
 
 
 def test_no_address_and_no_word_is_cut_in_its_middle():
