@@ -15,7 +15,7 @@ from briefs.evidence.rows import Speech, place_in_english
 from briefs.evidence.speeches import shorter
 from briefs.evidence.wording import day_en, day_ja, speaker_line
 from briefs.kinds.chosen import for_others, proposals, quotes, taken_content
-from briefs.kinds.make import Job, name_of, stamp
+from briefs.kinds.make import Job, check_addressees, name_of, stamp
 from briefs.kinds.series_charts import charted, wanted_series
 from briefs.kinds.topic_evidence import (
     ON_RECORD,
@@ -68,6 +68,7 @@ def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
     """UnknownTopic, NoEvidence or BriefError when there is nothing to print."""
     topic = find_topic(job.policy, order.topic)
     file = file_or_settings(job.config, order.topic, job.text)
+    check_addressees(job, filter(None, [order.to, *(one.who for one in file.asks)]))
     evidence = evidence_on(job.policy, topic, job.at, job.without, job.unsaid)
     return LeaveBehindChoice(order, evidence, tuple(for_others(proposals(job, topic.id, file))), file)
 

@@ -23,7 +23,7 @@ from briefs.evidence.rows import Revision, Topic, Version
 from briefs.evidence.speeches import Statement, shorter
 from briefs.kinds.annex_pieces import quotation
 from briefs.kinds.chosen import exchanges, for_others, proposals
-from briefs.kinds.make import Job, stamp
+from briefs.kinds.make import Job, check_addressees, stamp
 from briefs.kinds.topic_evidence import find_topic, on_record, refusal
 from briefs.kinds.why_now import AHEAD, coming, own_revisions
 from briefs.press.issue import Layout
@@ -222,6 +222,7 @@ def choose(job: Job, order: LetterOrder) -> LetterChoice:
     """What to refer to; UnknownTopic, or NoEvidence when a topic that was named has nothing on record.  Whoever makes a letter in
     English is told which addressee has no English name that we know.
     """
+    check_addressees(job, order.letter.to)
     for name in order.letter.to if job.form.lang == "en" else ():
         if not foreign(name) and not addressed(name)[0]:
             job.say(

@@ -14,7 +14,7 @@ from __future__ import annotations
 import gc
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -34,6 +34,7 @@ from briefs.evidence.acceptance import (
     printed_keys,
     read_accepted,
 )
+from briefs.evidence.addressees import wrong_addressee
 from briefs.evidence.dossier import Dossier, Notes, State, numbered
 from briefs.evidence.form import PLAIN, Form
 from briefs.evidence.passage_keys import Words, passage_key, shares
@@ -118,6 +119,22 @@ class Job:
     def proofreader(self) -> Proofreader:
         """A fresh proofreader for the texts of staff."""
         return Proofreader(self.policy, self.office, self.day, self.form.lang, at=self.now, as_typed=self.as_typed)
+
+
+def check_addressees(job: Job, names: Iterable[str]) -> None:
+    """BriefError for a signed paper to somebody who is not called so, or does not hold the post on its day, as the record says; who
+    drafts is told.  What stands in ``as_typed`` is meant.
+    """
+    meant = {"".join(one.split()) for one in job.as_typed}
+    wrong = [
+        fault
+        for name in names
+        if "".join(name.split()) not in meant and (fault := wrong_addressee(job.policy, name, job.day))
+    ]
+    if wrong and job.sign:
+        raise BriefError(wrong)
+    for fault in wrong:
+        job.say(fault)
 
 
 class Kind(Protocol[Order, Choice]):

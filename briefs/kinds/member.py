@@ -26,7 +26,7 @@ from briefs.evidence.speeches import Statement, cited_exchange
 from briefs.evidence.wording import day_en, day_ja, in_english, minute, name_parts, sentence_en, today_of
 from briefs.evidence.written_questions import WrittenQuestion, best_point, point, questions_of
 from briefs.kinds.chosen import exchanges, for_others, proposals, taken_content, texts_taken
-from briefs.kinds.make import Job, name_of, stamp
+from briefs.kinds.make import Job, check_addressees, name_of, stamp
 from briefs.kinds.series_charts import charted, wanted_series
 from briefs.kinds.timeline import Milestone, drawn_steps, milestones, steps_of_bill, timeline
 from briefs.kinds.topic_evidence import (
@@ -265,6 +265,7 @@ def asks_for(
                 ]
             )
         found = [one for one in found if not order.asks or one.key in order.asks]
+    check_addressees(job, [one.who for one in found if one.who])
     if len(found) > MOST_ASKS:
         keys_of = ", ".join(one.key or one.ask[:12] for one in found)
         said = (

@@ -54,6 +54,7 @@ REGISTERS = (f"{FIGURE}:", f"{CLAIM}:")  # how keys of their entries begin
 # What a paper is for, as a form carries it from step to step.
 FOR = ("meeting", "topic", "member", "house", "ministry", "to", "committee", "day")
 TEXTS = ("title", "title_en", "opening", "closing", "reply_by")
+AS_TYPED = "as_typed"  # a line each: what stands although the record says otherwise
 QUESTIONS = 3  # to be read out in a committee, or that may be put to us
 ASKED = ("q", "a", "q_en", "a_en")
 
@@ -139,7 +140,7 @@ async def page(datasette: Any, request: Any) -> Any:
             & set(possible(wanted)),
             "possible": possible(wanted),
             "longest": LONGEST_TITLE,
-            "texts": {name: before.get(name, "") for name in TEXTS},
+            "texts": {name: before.get(name, "") for name in (*TEXTS, AS_TYPED)},
             "questions": [(n, {one: before.get(f"{one}-{n}", "") for one in ASKED}) for n in range(1, QUESTIONS + 1)],
             "lang": before.get("lang", "ja"),
         }
@@ -255,7 +256,12 @@ def choose(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
     if long := titles_too_long(texts):
         raise OfficeError(long)
     if problems := wrong_texts(
-        policy, office, [(name, text, "ja") for name, text in spoken_texts(texts)], jst_date(at), at
+        policy,
+        office,
+        [(name, text, "ja") for name, text in spoken_texts(texts)],
+        jst_date(at),
+        at,
+        texts.get(AS_TYPED, ()),
     ):
         raise OfficeError(problems)
     uses = picked(policy, office, form, wanted.topic, at)
@@ -286,7 +292,9 @@ def texts_of(office: sqlite3.Connection, form: Posted) -> dict[str, Any]:
         {one: form.one(f"{one}-{n}") for one in ASKED if one in ("q", "a") or form.one(f"{one}-{n}")}
         for n in range(1, QUESTIONS + 1)
     ]
-    written = {name: form.one(name) for name in TEXTS if form.one(name)}
+    written: dict[str, Any] = {name: form.one(name) for name in TEXTS if form.one(name)}
+    if meant := [line.strip() for line in form.one(AS_TYPED).splitlines() if line.strip()]:
+        written[AS_TYPED] = meant
     return {**written, "ask": asks, "qa": [one for one in asked_of_us if one.get("q")]}
 
 

@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from briefs.errors import BriefError, NotAccepted, Spoilt, on_page
+from briefs.errors import BriefError, Fault, NotAccepted, Spoilt, on_page
 from briefs.evidence.acceptance import WORDS, Need, NeedKind, Use, lacking, needs, read_accepted
 from briefs.evidence.form import Form
 from briefs.evidence.passage_keys import words_of
@@ -70,7 +70,7 @@ class Problem(NamedTuple):
 class Made:
     """What was made of a draft.  ``problems``: why nothing was, each a code with its words; ``spoilt``: (key, title) of documents
     without which it could be made; ``needs``: what is printed that a person is to accept; ``number``: of the issued paper, "" while
-    it is a draft; ``file``: its name in the folder of issued papers."""
+    it is a draft; ``file``: its name in the folder of issued papers; ``warnings``: what will keep it from being signed."""
 
     pages: int = 0
     problems: tuple[Problem, ...] = ()
@@ -78,6 +78,7 @@ class Made:
     needs: tuple[Need, ...] = ()
     number: str = ""
     file: str = ""
+    warnings: tuple[Problem, ...] = ()
 
 
 def folder_of(home: Home) -> Path:
@@ -104,8 +105,9 @@ def made_of(home: Home, one: Draft, *, signed: bool = False) -> Made | None:
         for row in data["needs"]
     )
     told = tuple(Problem(*one) if isinstance(one, list) else Problem("", one, one) for one in data["problems"])
+    warned = tuple(Problem(*one) for one in data.get("warnings", ()))
     spoilt = tuple((key, title) for key, title in data.get("spoilt", ()))
-    return Made(data["pages"], told, spoilt, wanted, data["number"], data["file"])
+    return Made(data["pages"], told, spoilt, wanted, data["number"], data["file"], warned)
 
 
 # ---------------------------------------------------------------------- making
@@ -113,9 +115,18 @@ def produce(home: Home, one: Draft, at: datetime, sign: str = "") -> None:
     """Make the PDF of a draft, or (``sign``) issue it under a name, and keep what came of it."""
     make_private_folder(folder_of(home))
     try:
-        finished = printed(home, one, at, sign)
+        remarks: list[str] = []
+        finished = printed(home, one, at, sign, remarks.append)
         wanted = needs(finished.dossier) if finished.dossier else []
-        made = Made(finished.pages, (), (), tuple(wanted), finished.number, finished.path.name if sign else "")
+        made = Made(
+            finished.pages,
+            (),
+            (),
+            tuple(wanted),
+            finished.number,
+            finished.path.name if sign else "",
+            told([said for said in remarks if isinstance(said, Fault)]),
+        )
     except NotAccepted as error:
         made = Made(problems=told(error.problems[:1]))  # the page lists what is to be accepted
     except Spoilt as error:
@@ -147,7 +158,7 @@ def titled(home: Home, key: str) -> str:
     return str((row and row[0]) or key)
 
 
-def printed(home: Home, one: Draft, at: datetime, sign: str) -> FinishedBrief:
+def printed(home: Home, one: Draft, at: datetime, sign: str, say: Callable[[str], None]) -> FinishedBrief:
     """The paper itself.  A memo is signed by nobody: as a draft it is a preview, issued it is kept as made."""
     text: Path | None = folder_of(home) / f"{one.id}.toml"
     written = staff_toml(one.texts)
@@ -166,7 +177,7 @@ def printed(home: Home, one: Draft, at: datetime, sign: str) -> FinishedBrief:
     with making(preview=folder_of(home)) if internal and not sign else nullcontext():
         made = make(
             kind, order, home, at, text=text, form=form, without=one.without,
-            out=None if sign or internal else pdf_of(home, one), sign=sign or None if not internal else None,
+            out=None if sign or internal else pdf_of(home, one), say=say, sign=sign or None if not internal else None,
         )  # fmt: skip
     if not sign and made.path != pdf_of(home, one):
         made.path.replace(pdf_of(home, one))

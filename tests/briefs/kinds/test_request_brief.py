@@ -16,6 +16,7 @@ from briefs.errors import BriefError, NoEvidence
 from briefs.evidence.form import Form
 from briefs.kinds import letter
 from briefs.kinds.letter import honorific, letters
+from briefs.kinds.make import make_all as make_drafts
 from briefs.press import fonts
 from briefs.press.verify import verify
 from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
@@ -346,3 +347,21 @@ def test_a_letter_names_a_sheet_of_its_own_only_where_there_is_one(record: Any, 
     assert (
         issued.pages == 2 and "添付資料1面会用説明資料" in squeezed(issued.path) and "別紙" not in squeezed(issued.path)
     )
+
+
+def test_a_letter_to_a_former_minister_is_a_draft_with_a_warning_and_no_signed_paper(tmp_path: Path):
+    made = data.sample(tmp_path / "home")
+    (made.home.root / "config.toml").write_text(LETTERHEAD, encoding="utf-8")
+    listed = made.document("cabinet_list/list", "cabinet_list", "閣僚名簿", data.EARLY)
+    made.version(listed, data.EARLY, "法務大臣 | 後任　次郎 | こうにん　じろう | 衆議院", formed_on="2026-08-01")
+    made.conn.commit()
+    text, told = tmp_path / "demands.toml", list[str]()
+    text.write_text(TEXT, encoding="utf-8")
+    order = letter.orders(read_staff_file(text), ["法務大臣 前任太郎"])
+    make_drafts(letter, order, made.home, data.AT, text=text, out=tmp_path / "draft.pdf", say=told.append)
+    assert [one for one in told if "後任次郎" in one]
+    with pytest.raises(BriefError, match="後任次郎"):
+        make_all(letter, order, made.home, data.AT, text=text)
+    text.write_text(f'as_typed = ["法務大臣 前任太郎"]\n{TEXT}', encoding="utf-8")
+    (issued,) = make_all(letter, order, made.home, data.AT, text=text)
+    assert "法務大臣前任太郎殿" in squeezed(issued.path)

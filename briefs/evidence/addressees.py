@@ -1,0 +1,199 @@
+"""Whether an addressee, as it was typed, is called so and holds that post on the day of the paper, as far as the record knows.
+
+The list of ministers says who holds a post of the Cabinet, the rosters of the houses who is a member and who chairs a committee, the
+minutes who spoke in a post after somebody else.  What none of these says is printed as typed.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from briefs.errors import Fault
+from briefs.evidence.offices import RE_HONORIFIC
+from db.diet.offices_en import BODIES
+from db.people.memberships import fold_name, listed_ministers, whole_rosters
+from db.text.dates import english_date, japanese_date
+from db.text.words import Names
+
+# Bodies that have another name since a day: by 平成11年法律第90号 (国家行政組織法の一部を改正する法律), 平成18年法律第118号,
+# 平成30年法律第102号 and 令和6年法律第60号.
+OF_2001 = "2001-01-06"
+IMMIGRATION = "入国管理局"  # with branches: 東京入国管理局
+FORMER: tuple[tuple[str, str, str], ...] = (
+    ("労働省", "厚生労働省", OF_2001), ("労働大臣", "厚生労働大臣", OF_2001), ("厚生省", "厚生労働省", OF_2001),
+    ("厚生大臣", "厚生労働大臣", OF_2001), ("文部省", "文部科学省", OF_2001), ("文部大臣", "文部科学大臣", OF_2001),
+    ("科学技術庁", "文部科学省", OF_2001), ("大蔵省", "財務省", OF_2001), ("大蔵大臣", "財務大臣", OF_2001),
+    ("通商産業省", "経済産業省", OF_2001), ("通商産業大臣", "経済産業大臣", OF_2001), ("運輸省", "国土交通省", OF_2001),
+    ("運輸大臣", "国土交通大臣", OF_2001), ("建設省", "国土交通省", OF_2001), ("建設大臣", "国土交通大臣", OF_2001),
+    ("自治省", "総務省", OF_2001), ("自治大臣", "総務大臣", OF_2001), ("郵政省", "総務省", OF_2001), ("郵政大臣", "総務大臣", OF_2001),
+    ("総務庁", "総務省", OF_2001), ("総理府", "内閣府", OF_2001), ("経済企画庁", "内閣府", OF_2001), ("環境庁", "環境省", OF_2001),
+    ("防衛庁", "防衛省", "2007-01-09"), ("法務省入国管理局", "出入国在留管理庁", "2019-04-01"),
+    (IMMIGRATION, "出入国在留管理庁", "2019-04-01"), ("外国人技能実習機構", "外国人育成就労機構", "2027-04-01"),
+)  # fmt: skip
+POST = r"大臣政務官|副大臣|大臣|副長官|長官|政務官|官房長|事務次官|次長|局長|部長|課長|審議官|参事官|委員長|議長|議員"
+RE_POST = re.compile(rf"(?P<post>.*(?:{POST}))(?P<who>.*)")
+RE_BODY_END = re.compile(r"(?:省|庁|府|院|局|部|課|室|会|機構|内閣)$")
+RE_MINISTRY = re.compile(r"[一-鿿]{1,8}?省(?=$|[^一-鿿]|[一-鿿]{2,}[局部課室庁])")
+RE_MINISTER = re.compile(r"[^（）・]{1,12}大臣")
+RE_CHAIR = re.compile(r"(?P<house>衆議院|参議院)(?P<name>.+?)(?:委員会)?(?:委員長)")
+RE_MEMBER = re.compile(r"(?P<house>衆議院|参議院)議員")
+# Posts that the list of ministers words in its own way, that are none of their own, or another country's.
+NOT_LISTED = re.compile(r"[ァ-ヴ]{2}|[中韓米英]国|担当|国務大臣|副大臣|^大臣$|臨時代理")
+
+
+# What says so.
+LIST, MINUTES, ROSTER = (
+    Names("閣僚名簿", "the list of ministers"),
+    Names("会議録", "the minutes"),
+    Names("委員の名簿", "the committee's roster"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """An addressee in two: a post or a body, and the person ("" for none), both without white space and forms of address."""
+
+    post: str
+    who: str
+
+
+def parted(name: str) -> Addressee:
+    """``法務大臣　見本　太郎　殿`` -> (法務大臣, 見本太郎); a post may stand behind the name."""
+    bare = RE_HONORIFIC.sub("", name.strip())
+    words = bare.split()
+    found = RE_POST.fullmatch("".join(words))
+    if not found:
+        return Addressee("".join(words), "")
+    post, who = found["post"], found["who"]
+    if not who and len(words) > 1 and not any(RE_BODY_END.search(one) or RE_POST.fullmatch(one) for one in words[:-1]):
+        return Addressee(words[-1], "".join(words[:-1]))
+    return Addressee(post, who)
+
+
+def wrong_addressee(conn: sqlite3.Connection, name: str, day: str) -> Fault | None:
+    """What is wrong with an addressee of a paper of ``day`` (Japan); None where nothing is, or nothing is known."""
+    one = parted(name)
+    for former, now, since in FORMER:
+        here = former in one.post if former == IMMIGRATION else one.post.startswith(former)
+        if here and since <= day:
+            ja = f"「{name}」は{japanese_date(since)}から「{now}」です。"
+            return _fault(
+                f"{name}: {former} is {now} since {since}", ja, f"{name}: it is {now} since {english_date(since)}."
+            )
+    return _no_such_ministry(one) or _minister(conn, name, one, day) or _member(conn, name, one, day)
+
+
+def _fault(said: str, ja: str, en: str) -> Fault:
+    how_ja = "あて先を直すか、このとおりでよければ「記録と違っても印刷するもの」に書いてください。"
+    how_en = "Mend the addressee, or write it under “Print as typed” if you know better."
+    return Fault(
+        "addressee",
+        f'{said}; mend it, or write as_typed = ["…"] in the staff file if you know better',
+        ja + how_ja,
+        f"{en} {how_en}",
+    )
+
+
+def _other(one: Addressee, holder: str, day: str, source: Names) -> Fault:
+    """Somebody else holds the post."""
+    ja = f"{japanese_date(day)}の{one.post}は{holder}です（{source.ja}）。「{one.who}」とあります。"
+    en = f"{one.post} is {holder} on {english_date(day)} ({source.en}), not {one.who}."
+    return _fault(f"{one.post} is {holder} on {day} ({source.en}), not {one.who}", ja, en)
+
+
+def _no_such_ministry(one: Addressee) -> Fault | None:
+    found = RE_MINISTRY.match(one.post)
+    if not found or found[0] in BODIES or any(one.post.startswith(body) for body in BODIES):
+        return None
+    near = get_close_matches(found[0], [body for body in BODIES if body.endswith("省")], n=2, cutoff=0.6)
+    if not near:  # of another country, or a word
+        return None
+    ja = f"「{found[0]}」という省はありません。もしかして：{'、'.join(near)}。"
+    return _fault(f"there is no {found[0]}", ja, f"There is no {found[0]}. Did you mean {', '.join(near)}?")
+
+
+def _same(who: str, holder: str) -> bool:
+    """Whether a name as typed is the holder's, or its family name."""
+    return fold_name(holder).startswith(fold_name(who))
+
+
+def _minister(conn: sqlite3.Connection, name: str, one: Addressee, day: str) -> Fault | None:
+    """By the list of ministers; a post that it does not have, by who spoke in it since."""
+    held: dict[str, list[str]] = {}
+    for (post, holder, _, _), spell in listed_ministers(conn):
+        if spell.covers(day):
+            held.setdefault("".join(post.split()), []).append("".join(holder.split()))
+    ours = next((post for post in held if one.post == post), "")
+    if not ours and held and RE_MINISTER.fullmatch(one.post) and not NOT_LISTED.search(one.post):
+        before = next((post for post in sorted(held, key=len, reverse=True) if one.post.endswith(post)), "")
+        if before and not one.who:  # 見本太郎法務大臣
+            return _minister(conn, name, Addressee(before, one.post.removesuffix(before)), day)
+        near = get_close_matches(one.post, [post for post in held if post.endswith("大臣")], n=2, cutoff=0.5)
+        like_ja, like_en = (
+            (f"近いのは{'、'.join(near)}です。", f" The nearest: {', '.join(near)}.") if near else ("", "")
+        )
+        ja = f"「{one.post}」という職は、閣僚名簿にありません。{like_ja}"
+        return _fault(
+            f"{one.post} is no post on the list of ministers",
+            ja,
+            f"{one.post} is no post on the list of ministers.{like_en}",
+        )
+    if ours and one.who:
+        holders = [holder for holder in held[ours] if holder]  # "": a picture in the list
+        if not holders or any(_same(one.who, holder) for holder in holders):
+            return None
+        return _other(one, "、".join(holders), day, LIST)
+    return _spoken_since(conn, one, day) if one.who and not ours else None
+
+
+def _spoken_since(conn: sqlite3.Connection, one: Addressee, day: str) -> Fault | None:
+    """Who spoke in this post in the minutes after the last day on which this person did."""
+    theirs = conn.execute(
+        "SELECT max(date) FROM speeches WHERE speaker = ? AND date <= ? AND speaker_position = ?",
+        (one.who, day, one.post),
+    ).fetchone()[0]
+    if not theirs:
+        return None
+    since = conn.execute(
+        "SELECT speaker, max(date) FROM speeches WHERE date > ? AND date <= ? AND speaker_position = ? AND speaker <> ?",
+        (theirs, day, one.post, one.who),
+    ).fetchone()
+    return _other(one, since[0], since[1], MINUTES) if since and since[0] else None
+
+
+def _member(conn: sqlite3.Connection, name: str, one: Addressee, day: str) -> Fault | None:
+    """By the rosters of committees and houses."""
+    if not one.who:
+        return None
+    if found := RE_CHAIR.fullmatch(one.post):
+        rows = conn.execute(
+            "SELECT p.name FROM memberships m JOIN people p ON p.id = m.person WHERE m.kind = 'committee' AND m.\"group\" = ?"
+            ' AND m.role = \'委員長\' AND p.house = ? AND m."from" <= ? AND (m."to" IS NULL OR m."to" >= ?)',
+            (f"{found['name']}委員会", found["house"], day, day),
+        ).fetchall()
+        if rows and not any(_same(one.who, row[0]) for row in rows):
+            return _other(one, "、".join("".join(row[0].split()) for row in rows), day, ROSTER)
+    if (found := RE_MEMBER.fullmatch(one.post)) and found["house"] in whole_rosters(conn):
+        seats = conn.execute(
+            'SELECT p.name, m."from", m."to" FROM memberships m JOIN people p ON p.id = m.person'
+            " WHERE m.kind = 'seat' AND p.house = ? AND m.\"from\" <= ?",
+            (found["house"], day),
+        ).fetchall()
+        theirs = [row for row in seats if _same(one.who, row[0])]
+        if seats and not any(row[2] is None or row[2] >= day for row in theirs):
+            last = max((row[2] for row in theirs), default="")
+            ja = f"「{name}」は、{japanese_date(day)}の{found['house']}の名簿にいません" + (
+                f"（{japanese_date(last)}まで議員でした）。" if last else "。"
+            )
+            en = f"{name} is not on the roster of that house on {english_date(day)}" + (
+                f" (a member until {english_date(last)})." if last else "."
+            )
+            return _fault(
+                f"{name} is on no roster of the {found['house']} of {day}{f' (a member until {last})' if last else ''}",
+                ja,
+                en,
+            )
+    return None

@@ -1,0 +1,129 @@
+"""Whom a signed paper is addressed to is called so and holds the post on its day, as far as the record knows (見本)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from briefs.evidence.addressees import parted, wrong_addressee
+from tests.support import brief_data as data
+from tests.support.brief_data import EARLY, LATE
+
+DAY = "2026-08-26"
+FIRST = (
+    "法務大臣 | 見本　太郎 | みほん　たろう | 衆議院\n厚生労働大臣 |  | みほん　はな | 参議院\n"
+    "内閣総理大臣 | 見本　一郎 | みほん　いちろう | 衆議院"
+)
+SECOND = FIRST.replace("見本　太郎 | みほん　たろう", "後任　次郎 | こうにん　じろう")
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    made = data.sample(tmp_path_factory.mktemp("addressees") / "home")
+    listed = made.document("cabinet_list/list", "cabinet_list", "閣僚名簿", EARLY)
+    made.version(listed, EARLY, FIRST, formed_on="2026-08-01")
+    made.version(listed, LATE, SECOND, formed_on="2026-08-01")
+    meeting = made.conn.execute("SELECT id FROM documents WHERE kind = 'meeting'").fetchone()[0]
+    for number, (who, office, day) in enumerate(
+        (("前任三郎", "法務副大臣", "2026-06-01"), ("現職四郎", "法務副大臣", "2026-07-01")), 20
+    ):
+        speech = made.speech(meeting, number, who, f"○副大臣（{who}君）　お答えします（見本）。", office=office)
+        made.conn.execute("UPDATE speeches SET date = ? WHERE document = ?", (day, speech))
+    made.conn.executemany(
+        "INSERT INTO people (id, key, name, house, folded) VALUES (?, ?, ?, ?, ?)",
+        [
+            (9001, "members/a", "見本　良子", "参議院", "見本良子"),
+            (9002, "members/b", "見本　五郎", "参議院", "見本五郎"),
+            (9003, "members/c", "見本　五郎", "衆議院", "見本五郎"),
+        ],
+    )
+    made.conn.executemany(
+        'INSERT INTO memberships (person, position, kind, "group", role, "from", "to", since_is_first_sight)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
+        [
+            (9001, 1, "seat", None, "議員", "2025-01-01", None),
+            (9001, 2, "committee", "法務委員会", "委員長", "2025-01-01", None),
+            (9002, 1, "seat", None, "議員", "2025-01-01", "2026-06-30"),
+            (9003, 1, "seat", None, "議員", "2025-01-01", None),
+        ],
+    )
+    document = made.document("members/sangiin-1", "member", "見本　良子", EARLY)
+    made.conn.execute("UPDATE documents SET collection = 'members/sangiin' WHERE id = ?", (document,))
+    yield made
+    made.conn.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "holder"),
+    [
+        ("法務大臣　見本太郎　殿", "後任次郎"),  # held it until the last list
+        ("法務大臣見本太郎殿", "後任次郎"),
+        ("見本 太郎 法務大臣", "後任次郎"),
+        ("見本太郎法務大臣", "後任次郎"),
+        ("内閣総理大臣 後任 次郎", "見本一郎"),
+        ("法務副大臣 前任三郎 様", "現職四郎"),  # by the minutes
+        ("参議院法務委員長 見本五郎 殿", "見本良子"),
+        ("参議院法務委員会委員長 見本五郎", "見本良子"),
+        ("労働大臣 殿", "厚生労働大臣"),
+        ("労働省 御中", "厚生労働省"),
+        ("東京入国管理局長 殿", "出入国在留管理庁"),
+        ("厚生労務省 御中", "厚生労働省"),
+        ("入管大臣 見本太郎", "閣僚名簿にありません"),
+        (
+            "参議院議員 見本五郎 先生",
+            "2026年6月30日まで",
+        ),  # resigned; the member of that name in the other house is another
+        ("参議院議員 誰某六郎", "名簿にいません"),
+    ],
+)
+def test_another_than_the_record_says_is_told_with_what_it_says(record: Any, name: str, holder: str) -> None:
+    fault = wrong_addressee(record.conn, name, DAY)
+    assert fault is not None
+    assert holder in fault.ja
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "法務大臣　後任次郎　殿",
+        "法務大臣 後任 様",
+        "法務大臣殿",
+        "法務大臣",
+        "厚生労働大臣 見本花 殿",  # a picture in the list: who it is is not known
+        "厚生労働省職業安定局長 誰某六郎 殿",  # an official of whom the record has nothing
+        "法務副大臣 現職四郎 殿",
+        "法務副大臣 新任七郎 殿",  # may have come since the last minutes
+        "外国人との共生社会推進担当大臣 誰某六郎",
+        "出入国在留管理庁長官 殿",
+        "参議院議員 見本良子 先生",
+        "衆議院議員 見本五郎",
+        "衆議院法務委員長 誰某六郎",  # whose roster nobody has
+        "衆議院議員 誰某六郎",  # whose roster was never read
+        "見本県知事 誰某六郎 殿",
+        "見本労働局 御中",
+        "元労働省職員の会 御中",
+        "ベトナム労働大臣 殿",
+        "米国国務省 御中",
+        "見本党 政務調査会長 誰某六郎 様",
+        "株式会社見本 御中",
+        "Minister of Justice",
+    ],
+)
+def test_what_is_right_or_not_known_is_printed_as_typed(record: Any, name: str) -> None:
+    assert wrong_addressee(record.conn, name, DAY) is None
+
+
+def test_a_post_is_held_by_the_day(record: Any) -> None:
+    assert wrong_addressee(record.conn, "法務大臣 見本太郎 殿", "2026-08-15") is None
+    assert wrong_addressee(record.conn, "法務大臣 後任次郎 殿", "2026-08-15") is not None
+    assert wrong_addressee(record.conn, "労働大臣 殿", "2000-12-31") is None
+    assert wrong_addressee(record.conn, "外国人技能実習機構 御中", "2027-03-31") is None
+    assert wrong_addressee(record.conn, "外国人技能実習機構 御中", "2027-04-01") is not None
+
+
+def test_post_and_person_are_told_apart() -> None:
+    assert [
+        (one.post, one.who) for one in map(parted, ("法務大臣 見本 太郎 殿", "法務省 御中", "見本太郎 法務大臣"))
+    ] == [("法務大臣", "見本太郎"), ("法務省", ""), ("法務大臣", "見本太郎")]
