@@ -11,6 +11,7 @@ without a quotation, figure and claim, and plain words of a law that were read i
   that is not enough), and whatever a text of staff names itself (``claim:S20``, ``cite:KEY``, ``law:…``), which a dossier
   lists in ``typed``.
 
+A figure or a claim is accepted as it was worded (``wording_of``): with another value, source or grade it is to be accepted again.
 A whole document is accepted as it was read: what came into its text after the decision, or after the staff file was saved, was
 seen by nobody (:func:`_stood`).
 
@@ -28,13 +29,13 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from briefs.evidence.dossier import Acceptance, Dossier, Evidence, mappings_of
-from briefs.evidence.figures import decisions
+from briefs.evidence.dossier import Acceptance, Dossier, Evidence, RegisterEntry, mappings_of
+from briefs.evidence.figures import decisions, figure_words
 from briefs.evidence.form import form_of
 from briefs.evidence.passage_keys import passage_key
 from db.office.clips import Clip, Stance, clips
@@ -47,6 +48,8 @@ UNCHOSEN = ("comparison",)  # kinds in which nothing is chosen
 # Parts of a page that follow from the order, whoever makes it.
 GIVEN = ("member", "bench", "agenda", "under_way")
 LAWS = ("law", "law_revision")
+RE_GRADE = re.compile(r"\s?[（(][ABC][)）]$")
+RE_ADDRESS = re.compile(r"https?://\S+")
 RE_OPENING = re.compile(r"○[^。]{1,60}")
 
 
@@ -87,6 +90,7 @@ class Need:
     also: tuple[str, ...] = ()
     second_hand: bool = False
     more: tuple[str, ...] = ()  # the other words that are printed of a change
+    wording: str = ""  # of an entry of the registers: all that a person accepts in it
     topics: tuple[str, ...] = ()  # those of the paper
 
     @property
@@ -126,11 +130,19 @@ class Ground:
     series: bool = False
     topics: tuple[str, ...] = ()
     stood: str | None = None
+    wording: str = ""  # of an entry of the registers, as it was accepted; "" where nobody knows
 
     def covers(self, need: Need) -> bool:
         """Whether this accepts ``need``: all of the words that are printed, in a paper on one of its topics."""
         if self.topics and need.topics and not {*self.topics} & {*need.topics}:
             return False
+        if need.kind in (NeedKind.FIGURE, NeedKind.CLAIM):
+            lines = [squeezed(line) for line in need.wording.split("\n")]
+            if (self.wording and self.wording != need.wording) or not {*map(squeezed, self.text.split("\n"))} <= {
+                *lines,
+                "",
+            }:
+                return False
         if need.kind is NeedKind.FIGURE:
             stem = need.key.partition("@")[0]
             named = self.key in (need.key, stem, stem.partition("/")[0])
@@ -141,6 +153,8 @@ class Ground:
             return True
         if self.place and not self.text and self.place != need.place:
             return False
+        if need.kind is NeedKind.CLAIM:
+            return True
         read = [*([self.text] if squeezed(self.text) else []), *([] if self.stood is None else [self.stood])]
         if read and not need.text:
             return False
@@ -156,6 +170,15 @@ class Accepted:
     def ground(self, need: Need) -> Ground | None:
         """On what ground something is accepted; None when nobody accepted it."""
         return next((one for one in self.grounds if one.covers(need)), None)
+
+
+def wording_of(entry: RegisterEntry) -> str:
+    """What a person accepts of an entry of the registers, a line each and the same for papers in both languages: what it says in
+    Japanese and in English, its grade, and where it is from (of a claim the addresses, since the names of sources have two languages).
+    """
+    figure = entry.reference.startswith("figure:")
+    sources = [RE_GRADE.sub("", line) if figure else " ".join(RE_ADDRESS.findall(line)) for line in entry.sources]
+    return "\n".join((entry.ja, entry.en, entry.grade, *filter(None, sources)))
 
 
 def squeezed(text: str) -> str:
@@ -376,6 +399,7 @@ class _Walk:
                         one.label,
                         self.ours({"ja": one.ja, "en": one.en}),
                         second_hand=one.second_hand,
+                        wording=wording_of(one),
                     )
                 )
 
@@ -396,14 +420,29 @@ def read_accepted(
     series: Iterable[str] = (),
     who: str = "",
     saved: str = "",
+    *,
+    day: str = "",
+    worded: Callable[[str, str], str] | None = None,
 ) -> Accepted:
     """All that stands accepted now: the staff file's (``uses``, and ``series`` named to be charted; ``saved``: when it was last
     written, UTC, "" for now), under the name of ``who`` signs; the evidence box; decisions; figures taken into the register.
+
+    ``worded``: how an entry of the registers was worded at a moment (``briefs/staff/as_seen.py``), "" where that is not known;
+    ``day``: of the paper.
     """
     return Accepted(
         (
             *(
-                Ground(one.key, one.text, who, "", "file", one.place, stood=_stood(policy, one.key, saved))
+                Ground(
+                    one.key,
+                    one.text,
+                    who,
+                    "",
+                    "file",
+                    one.place,
+                    stood=_stood(policy, one.key, saved),
+                    wording=worded(one.key, saved) if worded and saved else "",
+                )
                 for one in uses
             ),
             *(Ground(_figure(one), "", who, "", "file", series=True) for one in series),
@@ -412,8 +451,8 @@ def read_accepted(
                 for one in clips(office)
                 if one.stance is not Stance.AGAINST  # kept for the memo: to print it outside a person says so
             ),
-            *_decided(policy, office),
-            *_registered(office),
+            *_decided(policy, office, worded),
+            *_registered(office, day),
         )
     )
 
@@ -431,11 +470,19 @@ def _figure(series: str) -> str:
     return f"figure:{series.removeprefix('figure:')}"
 
 
-def _decided(policy: sqlite3.Connection, office: sqlite3.Connection) -> Iterator[Ground]:
+def _decided(
+    policy: sqlite3.Connection, office: sqlite3.Connection, worded: Callable[[str, str], str] | None
+) -> Iterator[Ground]:
+    kept = dict(office.execute("SELECT decision, wording FROM decided_wordings").fetchall())
     for subject, one in standing_decisions(office).items():
         if one.verdict is not Verdict.USE:
             continue
-        yield Ground(subject.key, "", one.who, one.at, "decision", stood=_stood(policy, subject.key, one.at))
+        seen = kept.get(one.id) or (
+            worded(subject.key, one.at) if worded and subject.kind is SubjectKind.FIGURE else ""
+        )
+        yield Ground(
+            subject.key, "", one.who, one.at, "decision", stood=_stood(policy, subject.key, one.at), wording=seen
+        )
         if subject.kind is SubjectKind.PROMISE:
             # A promise is one passage of its document.
             row = policy.execute(
@@ -462,9 +509,11 @@ def _stood(policy: sqlite3.Connection, key: str, at: str) -> str | None:
     return str(next((body for body, fetched_at in reversed(texts) if fetched_at <= at), texts[0][0]))
 
 
-def _registered(office: sqlite3.Connection) -> Iterator[Ground]:
-    """Figures that a person took into the register."""
+def _registered(office: sqlite3.Connection, day: str) -> Iterator[Ground]:
+    """Figures that a person took into the register: with the value that they took, and no other of the same period."""
     for one in decisions(office):
         if one.decision == ACCEPTED:
             part = f"/{one.part}" if one.part else ""
-            yield Ground(f"figure:{one.series}{part}@{one.period}", "", "", one.decided_at, "register")
+            key = f"figure:{one.series}{part}@{one.period}"
+            for words in figure_words(office, one, day) if day else ("",):
+                yield Ground(key, words, "", one.decided_at, "register")

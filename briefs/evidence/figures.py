@@ -54,9 +54,11 @@ def known_figures(series: Series, office: sqlite3.Connection | None, day: str) -
 
 
 def look_up(
-    wanted: str, label: str, lang: str, office: sqlite3.Connection | None, day: str
+    wanted: str, label: str, lang: str, office: sqlite3.Connection | None, day: str, at: str = ""
 ) -> tuple[RegisterEntry | None, list[str]]:
-    """The figure ``SERIES[/PART]@PERIOD`` frozen for a brief of ``day`` under ``label``, or what forbids it."""
+    """The figure ``SERIES[/PART]@PERIOD`` frozen for a brief of ``day`` under ``label``, or what forbids it.  ``at`` (UTC): without
+    what a person took into the register later.
+    """
     name = f"figure:{wanted}"
     place, mark, period = wanted.partition("@")
     series_id, _, part_id = place.partition("/")
@@ -79,7 +81,8 @@ def look_up(
         said = f"{name}: say of which period, as in figure:{place}@2024"
         ja = f"{name} は、いつの数かを書いてください（figure:{place}@2024 のように）。"
         return None, [Fault("no_period", said, ja, f"{name}: say of which period, as in figure:{place}@2024.")]
-    every = [one for one in shown_figures(series, decisions(office)) if one.part == part_id]
+    taken = [one for one in decisions(office) if not at or one.decided_at <= at]
+    every = [one for one in shown_figures(series, taken) if one.part == part_id]
     rows = as_of(every, day)
     found = [one for one in rows if one.period == period]
     standing = [one for one in found if one.stands]
@@ -113,6 +116,21 @@ def why_none(found: list[ShownFigure], rows: list[ShownFigure], place: str) -> s
     if gone is not None:
         return f"the figure was superseded on {gone.superseded_on}; {others}"
     return f"{'the figure of this period is not collected yet' if found else 'there is no figure of this period'}; {others}"
+
+
+def figure_words(office: sqlite3.Connection, taken: Decision, day: str) -> list[str]:
+    """How a figure that a person took into the register is stated on a day; [] when it does not stand then."""
+    series = register().get(taken.series)
+    if series is None:
+        return []
+    return [
+        stated("", "", series, series.part(one.part), one, "ja").ja
+        for one in known_figures(series, office, day)
+        if one.stands
+        and (one.part, one.period) == (taken.part, taken.period)
+        and one.accepted_on
+        and one.value == taken.value
+    ]
 
 
 def stated(name: str, label: str, series: Series, part: Part, shown: ShownFigure, lang: str) -> RegisterEntry:

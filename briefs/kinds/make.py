@@ -43,6 +43,7 @@ from briefs.evidence.wording import today
 from briefs.press.issue import FinishedBrief, Layout, fitted, keep
 from briefs.press.own_kinds import file_in, folder_of, manner
 from briefs.press.pdf import Rendered
+from briefs.staff.as_seen import wording
 from briefs.staff.check import said_no_more
 from briefs.staff.file import read_staff_file
 from briefs.staff.letterhead import read_letterhead, titles_too_long
@@ -212,7 +213,14 @@ def make_all(
         decided = read_decided(home.office_db)
         taken_out = sorted(decided.irrelevant | decided.changes)
         accepted = read_accepted(
-            policy, office, with_words(policy, office, file.uses), file.figures, signer, saved_at(text)
+            policy,
+            office,
+            with_words(policy, office, file.uses),
+            file.figures,
+            signer,
+            saved_at(text),
+            day=today(at),
+            worded=lambda reference, moment: wording(office, reference, today(at), moment),
         )
         job = Job(
             policy,

@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from briefs.evidence.acceptance import RE_GRADE
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.passage_keys import passage_key
 from briefs.evidence.stances import GROUNDS, Ground
@@ -68,7 +69,11 @@ def explained(one: Candidate, number: int, found: Sequence[Candidate]) -> list[s
 def use(one: Candidate) -> list[str]:
     """The table that accepts a passage, or a figure or statement of the register, as a comment."""
     if one.kind in (FIGURE, CLAIM):
-        return ["# [[use]]", f"# key = {toml(one.key)}"]
+        source = (
+            [RE_GRADE.sub("", one.speaker)] if one.kind == FIGURE else []
+        )  # with another value or source it is another figure
+        text = "\n".join((one.text, *source))
+        return ["# [[use]]", f"# key = {toml(one.key)}", f"# text = {toml(text)}"]
     return ["# [[use]]", f"# key = {toml(one.key)}", f"# place = {toml(one.place)}", f"# text = {toml(one.text)}"]
 
 

@@ -184,6 +184,10 @@ UNDONE = (
 )  # fmt: skip
 
 
+O013 = """
+CREATE TABLE decided_wordings (decision INTEGER PRIMARY KEY, wording TEXT NOT NULL) STRICT;
+"""
+
 # Who signed a brief and what they and others had accepted (briefs/evidence/acceptance.py).  ``state`` is '' for what was issued
 # before papers were signed; papers for staff were for staff then too.
 O009 = """
@@ -284,6 +288,12 @@ def o011_drafts(db: Database) -> None:
 def o012_submissions(db: Database) -> None:
     """What was sent to consultations, and when."""
     run_script(db, SUBMISSIONS)
+
+
+@migrations()
+def o013_seen(db: Database) -> None:
+    """The wording of a figure of the register that a person decided to use: another one was seen by nobody."""
+    run_script(db, O013)
 
 
 @dataclass(frozen=True, slots=True)

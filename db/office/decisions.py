@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -142,8 +142,10 @@ def decide(
     at: str,
     text: str = "",
     topics: Sequence[str] = (),
+    wordings: Mapping[str, str] | None = None,
 ) -> list[int]:
-    """Keep one verdict about every subject, all or none; the ids of the decisions.  ``text``: the remark; ``at``: UTC.
+    """Keep one verdict about every subject, all or none; the ids of the decisions.  ``text``: the remark; ``at``: UTC;
+    ``wordings``: key of a figure of the register -> its wording as the person saw it.
 
     DecisionError for a remark without words, or when there is nothing to decide about.
     """
@@ -165,6 +167,14 @@ def decide(
             )
             for subject in chosen
         ]
+        office.executemany(
+            "INSERT INTO decided_wordings (decision, wording) VALUES (?, ?)",
+            [
+                (row_id, wording)
+                for row_id, subject in zip(ids, chosen, strict=True)
+                if (wording := (wordings or {}).get(subject.key, ""))
+            ],
+        )
         note(
             office,
             who,

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from briefs.staff.as_seen import wording
 from db.console import AS, print_json, read_moment
 from db.night.inbox import Wanted, chosen, inbox
 from db.office.database import open_office_db
@@ -21,7 +22,7 @@ from db.office.decisions import (
     with_their_documents,
 )
 from db.record.home import Home
-from db.text.dates import utc_text
+from db.text.dates import jst_date, utc_text
 from db.topics.named import topic_ids
 from desk.commands.opening import open_record
 from desk.commands.options import known_topic
@@ -105,6 +106,7 @@ def decide_command(
         named = subjects_named(policy, key or "")
         check_settles(named, chosen_verdict)
         subjects = with_their_documents(policy, office, named, chosen_verdict)
-        ids = decide(office, subjects, chosen_verdict, who=who, at=now, text=text, topics=topics)
+        wordings = {one.key: wording(office, one.key, jst_date(now)) for one in named if chosen_verdict is Verdict.USE}
+        ids = decide(office, subjects, chosen_verdict, who=who, at=now, text=text, topics=topics, wordings=wordings)
     for row_id, subject in zip(ids, subjects, strict=True):
         click.echo(f"{row_id}  {subject.key}: {chosen_verdict}（{VERDICTS[chosen_verdict].ja}）")

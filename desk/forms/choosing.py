@@ -22,6 +22,7 @@ from briefs.evidence.quoting import sentences
 from briefs.kinds.committee import committees
 from briefs.kinds.names import kind_names
 from briefs.kinds.papers import KINDS, OF_MEETING
+from briefs.staff.as_seen import wording
 from briefs.staff.check import said_no_more
 from briefs.staff.entry import wrong_texts
 from briefs.staff.file import StaffFile, WrittenAsk
@@ -319,7 +320,13 @@ def picked(
     for position, place in enumerate(places, 1):
         key, text = form.one(f"key-{place}"), form.one(f"text-{place}")
         if key.startswith(REGISTERS):
-            uses.append({"key": key})
+            now = wording(office, key, jst_date(at))
+            if text not in now.split("\n"):
+                raise WrongUsage(
+                    f"{key} says something else by now: {text}",
+                    f"登録の「{text[:40]}」は、ページを開いた後に改められました。もう一度開いて選んでください。",
+                )
+            uses.append({"key": key, "text": now})
             continue
         parts = parts_of(text)
         wanted = [parts[i] for one in form.all(f"part-{place}") if (i := number_of(one) - 1) in range(len(parts))]

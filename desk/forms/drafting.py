@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from briefs.errors import BriefError, Fault, NotAccepted, Spoilt, on_page
-from briefs.evidence.acceptance import WORDS, Need, NeedKind, Use, lacking, needs, read_accepted
+from briefs.evidence.acceptance import WORDS, Accepted, Need, NeedKind, Use, lacking, needs, read_accepted
 from briefs.evidence.form import Form
 from briefs.evidence.passage_keys import words_of
 from briefs.kinds import committee, prep
@@ -31,6 +31,7 @@ from briefs.kinds.papers import Wanted, ordered, staff_toml
 from briefs.press.issue import FinishedBrief
 from briefs.press.own_kinds import making
 from briefs.press.rasters import page_png
+from briefs.staff.as_seen import wording
 from briefs.staff.check import said_no_more
 from briefs.staff.file import read_staff_file
 from db.errors import PolicywatchError, WrongUsage
@@ -46,7 +47,7 @@ from db.record.home import Home
 from db.record.modes import make_private_folder
 from db.record.schema import open_read_only
 from db.record.whole_file import write_whole_file
-from db.text.dates import utc_text
+from db.text.dates import jst_date, utc_text
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes
 from desk.site.language import plural, said
@@ -55,6 +56,7 @@ from desk.site.posted import POSTED, Posted
 from desk.site.untyped import NotFound, Response
 from desk.site.work import works_of
 
+REGISTERS = ("figure:", "claim:")  # how keys of their entries begin
 EVERY = 3  # seconds after which a page that waits looks again
 
 
@@ -235,7 +237,7 @@ def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlit
     for one in papers:
         signing = waits(datasette, one, signed=True)  # asked first: what ends in between has left its note by then
         made, signed = made_of(home, one), made_of(home, one, signed=True)
-        accepted = read_accepted(policy, office, read_uses(one))
+        accepted = accepted_for(policy, office, one, utc_text(clock(datasette)))
         missing = lacking(made.needs, accepted) if made else []
         rows.append(
             {
@@ -305,11 +307,25 @@ def unprinted(papers: list[tuple[tuple[Use, ...], Made | None]]) -> list[Use]:
     printed = [need for _, made in papers if made for need in made.needs]
     return [
         use
-        for use in dict.fromkeys(use for uses, _ in papers for use in uses if use.text)
+        for use in dict.fromkeys(
+            use for uses, _ in papers for use in uses if use.text and not use.key.startswith(REGISTERS)
+        )
         if not any(
             need.key == use.key and (need.text in use.text or use.text in need.text) for need in printed if need.text
         )
     ]
+
+
+def accepted_for(policy: sqlite3.Connection, office: sqlite3.Connection, one: Draft, at: str) -> Accepted:
+    """What stands accepted for a draft at a moment (UTC)."""
+    day = jst_date(at)
+    return read_accepted(
+        policy,
+        office,
+        read_uses(one),
+        day=day,
+        worded=lambda reference, moment: wording(office, reference, day, moment),
+    )
 
 
 def mark_of(one: Draft, need: Need) -> str:
@@ -365,7 +381,7 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
         if made and form.one("spoilt") == str(one.id):
             left.setdefault(one.id, []).extend(key for key, _ in made.spoilt)
             count += len(made.spoilt)
-        for need in lacking(made.needs, read_accepted(policy, office, read_uses(one))) if made else []:
+        for need in lacking(made.needs, accepted_for(policy, office, one, at)) if made else []:
             mark = mark_of(one, need)
             every = "accept" if form.one("every") == str(one.id) and mark in listed else ""
             match form.one(f"need-{mark}", every):
@@ -373,7 +389,8 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
                     NeedKind.CLAIM,
                     NeedKind.WORDING,
                 ):  # nowhere else decided: this paper's own text takes it
-                    taken.setdefault(one.id, []).append({"key": need.key})
+                    words = {"text": need.text} if need.kind is NeedKind.CLAIM and need.text else {}
+                    taken.setdefault(one.id, []).append({"key": need.key, **words})
                     count += 1
                 case "accept":
                     accept(policy, office, need, one, who=form.who, at=at)
@@ -422,7 +439,7 @@ def accept(
             f"{need.key} is named in a text or left out", f"{need.key} は、お願いなどの文で名指すか、外してください。"
         )
     subjects = with_their_documents(policy, office, [Subject(kinds[need.kind], need.key)], Verdict.USE)
-    decide(office, subjects, Verdict.USE, who=who, at=at)
+    decide(office, subjects, Verdict.USE, who=who, at=at, wordings={need.key: need.wording})
 
 
 def _file_of(office: sqlite3.Connection) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from briefs.errors import BriefError, NoSigner, NotAccepted
-from briefs.evidence.acceptance import Accepted, Ground, Need, NeedKind, Use, lacking, needs, read_accepted
+from briefs.evidence import figures
+from briefs.evidence.acceptance import Accepted, Ground, Need, NeedKind, Use, lacking, needs, read_accepted, wording_of
 from briefs.evidence.dossier import Dossier, Evidence, Quote, RegisterEntry, State, from_json
 from briefs.kinds import comparison, leave_behind, prep
 from briefs.kinds.comparison import ComparisonOrder
@@ -24,12 +25,15 @@ from briefs.kinds.prep import MemoOrder
 from briefs.press import fonts
 from briefs.press.issue import FinishedBrief
 from briefs.press.verify import verify
+from briefs.staff import claims
+from briefs.staff.as_seen import wording
 from briefs.staff.file import read_staff_file
 from db.office.access import Role, add_user, open_access_db
 from db.office.clips import Stance, drop, take
 from db.office.database import brief_by_sha256, open_office_db
 from db.office.decisions import Verdict, decide, subjects_named
 from db.record.schema import open_read_only
+from db.series.register import SERIES_FILE, read_register
 from tests.support import brief_data as data
 from tests.support.copies import copied_home
 from tests.support.signing import LETTERHEAD
@@ -39,6 +43,7 @@ needs_press = pytest.mark.skipif(
     reason="fonts or poppler-utils are not installed",
 )
 AT = "2026-08-26T03:00:00Z"
+DAY = "2026-08-26"
 WHO = "見本次郎"
 ASK = '[[ask]]\nask = "見直しを公開で行うこと。"\nwho = "法務大臣"\n'
 WANTED = LeaveBehindOrder(data.TOPIC)
@@ -370,3 +375,81 @@ def test_a_person_accepts_our_own_words_in_the_language_that_is_printed(lang: st
 
 def test_a_use_table_knows_its_fields():
     assert Use("kokkai/1", place="3") == Use(key="kokkai/1", text="", place="3")
+
+
+EDITABLE = ("status", "grade", "ja", "en", "sources", "checked_on", "superseded_by", "note")
+FIGURE, CLAIM = "figure:disappearances@2024", "claim:S20"
+
+
+def register_need(office: Any, reference: str, lang: str = "ja") -> Need:
+    """What a paper of the day asks for when it prints an entry of the registers."""
+    look_up = figures.look_up if reference.startswith("figure:") else claims.look_up
+    name = reference.partition(":")[2]
+    args = (name, "F1", lang, office, DAY) if reference.startswith("figure:") else (name, DAY, lang, office)
+    entry, wrong = look_up(*args)  # type: ignore[operator]
+    assert entry is not None, wrong
+    kind = NeedKind.FIGURE if reference.startswith("figure:") else NeedKind.CLAIM
+    return Need(kind, reference, "", entry.en if lang == "en" else entry.ja, wording=wording_of(entry))
+
+
+def accepted_now(home: Any, office: Any, uses: Any = (), saved: str = "") -> Accepted:
+    with closing(open_read_only(home.policy_db)) as policy:
+        return read_accepted(
+            policy, office, uses, saved=saved, day=DAY, worded=lambda reference, at: wording(office, reference, DAY, at)
+        )
+
+
+def another_register(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
+    """series.toml with one figure altered by hand."""
+    text = SERIES_FILE.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    changed = read_register(text.replace(old, new), "series.toml")
+    monkeypatch.setattr(figures, "register", lambda: changed)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("value = 6510,", "value = 6511,"),
+        ('source = "livedoor 2025-09-25、poyo-poyo 2025-08-29"', 'source = "見本新聞"'),
+        (
+            'grade = "B", source = "livedoor 2025-09-25、poyo-poyo',
+            'grade = "A", source = "livedoor 2025-09-25、poyo-poyo',
+        ),
+    ],
+)
+def test_a_figure_is_accepted_with_its_value_and_its_source(
+    home: Any, monkeypatch: pytest.MonkeyPatch, old: str, new: str
+):
+    with closing(open_office_db(home.office_db)) as office:
+        seen = register_need(office, FIGURE)
+        policy = open_read_only(home.policy_db)
+        decide(office, subjects_named(policy, FIGURE), Verdict.USE, who=WHO, at=AT, wordings={FIGURE: seen.wording})
+        words = (Use(FIGURE, seen.wording),)
+        assert lacking([seen], accepted_now(home, office, words)) == []
+        for lang in ("ja", "en"):
+            assert lacking([register_need(office, FIGURE, lang)], accepted_now(home, office)) == []
+        another_register(monkeypatch, old, new)
+        changed = register_need(office, FIGURE)
+        assert changed.text != seen.text or changed.wording != seen.wording
+        assert lacking([changed], accepted_now(home, office)) == [changed]
+        assert lacking([changed], accepted_now(home, office, words)) == [changed]
+        decide(office, subjects_named(policy, FIGURE), Verdict.USE, who=WHO, at=AT, wordings={FIGURE: changed.wording})
+        assert lacking([changed], accepted_now(home, office)) == []
+        policy.close()
+
+
+def test_a_claim_is_accepted_as_it_was_worded(home: Any):
+    """A staff file that was saved before an edit accepts what stood there then, and one that holds the words those alone."""
+    with closing(open_office_db(home.office_db)) as office:
+        seen = register_need(office, CLAIM)
+        plain, exact = (Use(CLAIM),), (Use(CLAIM, seen.text),)
+        for uses in (plain, exact):
+            assert lacking([seen], accepted_now(home, office, uses, AT)) == []
+        edit = dict.fromkeys(EDITABLE) | {"ja": "見本の新しい文です。", "note": "見本", "checked_on": DAY}
+        claims.write_edit(office, "S20", edit, "2026-08-26T04:00:00Z", who=WHO)
+        changed = register_need(office, CLAIM)
+        assert changed.text != seen.text
+        for uses in (plain, exact):
+            assert lacking([changed], accepted_now(home, office, uses, AT)) == [changed]
+        assert lacking([changed], accepted_now(home, office, plain, "2026-08-26T05:00:00Z")) == []
