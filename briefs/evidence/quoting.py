@@ -150,7 +150,27 @@ def is_chair(office: str) -> bool:
 def sentences(paragraph: str) -> list[str]:
     """The complete sentences of one paragraph (a rest without 。 is not one), without the speaker's name in front."""
     text = RE_SPEAKER.sub("", paragraph.strip())
-    return [found[0].strip("　 ") for found in RE_SENTENCE.finditer(text)]
+    found, start = [], 0
+    for piece in RE_SENTENCE.finditer(text):
+        if piece.end() == len(text) or not goes_on(text[start : piece.end()]):
+            found.append(text[start : piece.end()].strip("　 "))
+            start = piece.end()
+    return found
+
+
+def goes_on(text: str) -> bool:
+    """Whether a 。 closes no more than brackets within a sentence, which then goes on: 法（以下「法」という。）において."""
+    text = text.strip("　 ")
+    if not text.endswith("）"):
+        return False
+    depth = 0
+    for at in range(len(text) - 1, -1, -1):
+        depth += (text[at] == "）") - (text[at] == "（")
+        if not depth:
+            return (
+                at > 0 and text[at - 1] not in "。」』）"
+            )  # behind a full stop the brackets are a sentence of their own
+    return False
 
 
 class Aim(StrEnum):

@@ -114,6 +114,20 @@ def test_control_characters_are_spelled_out():
     assert wording.visible("辻\U000e0100 ク\u3099\nｱ") == "辻\U000e0100 ク\u3099\nｱ"
 
 
+def test_a_sentence_goes_on_behind_brackets_that_end_with_a_full_stop_within_it():
+    # 技能実習法施行規則第一条（令和八年四月一日施行）の書き出し
+    said = (
+        "この省令において使用する用語は、外国人の技能実習の適正な実施及び技能実習生の保護に関する法律（以下「法」という。）"
+        "において使用する用語の例によるほか、次の定義に従うものとする。"
+    )
+    assert quoting.sentences(said) == [said]
+    nested = "見本（甲（乙をいう。）を含む。）は、公表する。"
+    assert quoting.sentences(f"　{nested}次の文です。") == [nested, "次の文です。"]
+    assert quoting.sentences("検討します。（拍手あり。）次です。") == ["検討します。", "（拍手あり。）", "次です。"]
+    assert quoting.sentences("見本（以下「甲」という。）") == ["見本（以下「甲」という。）"]
+    assert quoting.sentences("見本（以下「甲」という。）の表") == []
+
+
 def test_cut_quotations_in_sentences_are_marked():
     assert wording.printed_sentence("「受入れ…」→「上限」") == "「受入れ（略）」→「上限」"
 
