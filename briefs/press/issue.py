@@ -9,7 +9,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -381,7 +381,8 @@ def standing(dossier: Dossier, char: str) -> list[str]:
 
 
 def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path | None, name: str) -> FinishedBrief:
-    """Put the PDF in its place and record it in office.db.  Without ``out`` no issued file is ever overwritten.
+    """Put the PDF in its place and record it in office.db.  Without ``out`` no issued file is ever overwritten; with it the paper that
+    is issued lies there and where the site hands out issued papers.
 
     A preview goes to its folder, over the last one, and is no issued brief; nor is a draft, whose name says so.
     """
@@ -402,7 +403,9 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
         make_private_folder(path.parent)
         write_whole_file(path, rendered.pdf)
         return FinishedBrief(path, "", rendered.pages, sha256, html, dossier)
-    path = out if out is not None else free_name(home.briefs / name, rendered.pdf)
+    elsewhere = out is not None and out.resolve().parent != home.briefs.resolve()
+    kept = free_name(home.briefs / name, rendered.pdf) if out is None or elsewhere else out
+    path = out if out is not None else kept
     brief = IssuedBrief(
         dossier.number,
         dossier.kind,
@@ -410,7 +413,7 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
         dossier.made_at,
         dossier.data_at,
         rendered.pages,
-        path.name,
+        kept.name,
         sha256,
         dossier.as_json(),
         dossier.state,
@@ -421,9 +424,11 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
     with closing(open_read_only(home.policy_db)) as conn:
         found = (rows.cited(conn, one.key, one.fetched_at, one.sha256) for one in dossier.evidence)
         texts = {hashlib.sha256(one.body.encode()).hexdigest(): one.body for one in found if one is not None}
-    make_private_folder(path.parent)
-    with whole_file(path) as draft:  # whatever goes wrong, half a brief is not left behind
-        draft.write_bytes(rendered.pdf)
+    targets = (kept, path) if elsewhere else (path,)  # the site hands out every issued paper, wherever it was asked for
+    with ExitStack() as stack:  # whatever goes wrong, half a brief is not left behind
+        for target in targets:
+            make_private_folder(target.parent)
+            stack.enter_context(whole_file(target)).write_bytes(rendered.pdf)
         with closing(open_office_db(home.office_db)) as office:
             record_brief(office, brief, [asdict(one) for one in dossier.evidence], texts)
     return FinishedBrief(path, dossier.number, rendered.pages, sha256, html, dossier)

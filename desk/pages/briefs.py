@@ -22,6 +22,7 @@ async def briefs(datasette: Any, request: Any) -> Any:
         rows = sorted(found, key=lambda one: not one.changed)  # stable: the newest first within each
         return {
             "rows": rows,
+            "handed_out": {one.number for one in rows if (home_of(datasette).briefs / one.file).is_file()},
             "about": {one.number: about(conn, one.parameters) for one in rows},
             "stale": sum(bool(one.changed) for one in rows),
             "kind_names": kind_names,

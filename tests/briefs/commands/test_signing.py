@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -54,6 +55,21 @@ def test_a_paper_with_something_that_nobody_accepted_is_not_signed(home: Home):
     assert draft.exit_code == 0 and "draft (下書き)" in draft.stdout and "nobody has accepted yet" in draft.stderr
     told = run(home, "verify", str(next(home.briefs.glob("*.pdf"))))
     assert told.exit_code == 1 and "is a draft (下書き)" in told.stderr
+
+
+def test_a_paper_that_is_written_elsewhere_lies_where_the_site_hands_papers_out_too(home: Home, tmp_path: Path):
+    elsewhere = tmp_path / "見本" / "for-tuesday.pdf"
+    assert run(home, *PAPER, "--sign", SIGNER, "--out", str(elsewhere)).exit_code == 0
+    (kept,) = home.briefs.glob("*.pdf")
+    with closing(open_office_db(home.office_db)) as office:
+        ((file, sha256),) = office.execute("SELECT file, pdf_sha256 FROM briefs").fetchall()
+    assert file == kept.name and hashlib.sha256(kept.read_bytes()).hexdigest() == sha256
+    assert elsewhere.read_bytes() == kept.read_bytes()
+    named = home.briefs / "named.pdf"
+    assert run(home, *PAPER, "--sign", SIGNER, "--out", str(named)).exit_code == 0
+    assert sorted(home.briefs.glob("*.pdf")) == sorted([kept, named])  # one that was asked for there is not kept twice
+    drafted = run(home, *PAPER, "--out", str(tmp_path / "draft.pdf"))
+    assert drafted.exit_code == 0 and len(list(home.briefs.glob("*.pdf"))) == 2
 
 
 # ---------------------------------------------------------------------- keys that people type

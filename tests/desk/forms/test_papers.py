@@ -126,6 +126,11 @@ async def test_what_is_ticked_is_taken_drafted_looked_at_and_signed(desk: Browse
     assert pdf.content.startswith(b"%PDF-")
     (file,) = (desk.home / "briefs").glob("*.pdf")
     assert file.read_bytes() == pdf.content and verify(file, Home(desk.home)).problems == ()
+    assert f"/-/briefs/issued/{number}.pdf" in await desk.get("/-/briefs")
+    file.rename(file.with_suffix(".away"))  # of a paper that is not there no link leads to an error
+    listed = await desk.get("/-/briefs")
+    assert f"PDF（{file.name}）は、このサーバーの資料の置き場にありません" in listed and f"{number}.pdf" not in listed
+    file.with_suffix(".away").rename(file)
     desk.page = other_window  # or what the back button shows
     again = await desk.send("/-/briefs/sign", ("draft", draft))
     assert again.status_code == 400 and "もう署名・発行済みです" in again.text
