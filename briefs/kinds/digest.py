@@ -53,7 +53,8 @@ NAME, PREFIX = "digest", "DG"
 SPARES = True  # made every week, with nobody beside it: a document that cannot be printed is left out and named
 PAGES = 6
 LAST = 0.4  # of a page: none behind the first holds less
-LINES = ("", "closer", "flowing", "closer flowing", "wider")  # how lines are set, and whether page 2 waits for page 1
+# How lines are set, and whether page 2 waits for page 1.
+LINES = ("", "closer", "flowing", "closer flowing", "wider", "closer flowing tight", "wider airy")
 LONGEST = 70_000  # characters: what is longer takes more pages than there are
 CONTENTS_FROM = 5  # pages
 TOP = 5

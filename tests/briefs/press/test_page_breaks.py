@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from briefs.evidence.form import Form
-from briefs.kinds import annex, letter
+from briefs.kinds import annex, digest, letter
 from briefs.kinds.make import make
 from briefs.kinds.registry import KINDS
 from briefs.press import fonts
@@ -142,6 +142,28 @@ def test_an_annex_can_be_set_so_that_its_last_page_is_not_nearly_empty(pages: di
         assert max(full) >= annex.LAST, more
         helped += full[0] < annex.LAST
     assert helped  # of some the first setting alone would not have been enough
+
+
+def test_a_digest_can_be_set_so_that_no_page_holds_its_sources_alone(pages: dict[str, str]):
+    """Dates that come, each with a source, fill the first page; sources that could not be looked at the second."""
+    html = re.sub(r'(<body) class="[^"]*"', r"\1", pages["digest"])
+    dates = re.search(r'<table class="list coming">.*?<tbody>\s*(<tr>.*?</tr>)', html, re.DOTALL)
+    note = re.search(r'<div class="columns">(<p class="note one".*?</p>)', html, re.DOTALL)
+    reason = re.search(
+        r'<table class="list">\s*<thead><tr><th scope="col">情報源.*?<tbody>\s*(<tr>.*?</tr>)', html, re.DOTALL
+    )
+    assert dates and note and reason
+    html = html.replace(dates[0], dates[0] + dates[1] * 18).replace(reason[0], reason[0] + reason[1] * 9)
+    html = html.replace(note[0], note[0] + re.sub(r' id="n\d+"', "", note[1]) * 18)
+    full = {
+        shape: lay_out(html.replace("<body", f'<body class="{shape}"', 1))
+        for shape in digest.LINES
+        if shape != "flowing"
+    }
+    assert max(one.emptiest() for one in full.values()) >= digest.LAST
+    filled = {shape: one.filled() for shape, one in full.items()}
+    assert filled["closer flowing tight"] < filled["closer flowing"] - 0.1  # a page whose rest is little more takes it
+    assert filled["wider airy"] > filled["wider"] + 0.03  # and a rest grows where it cannot be taken
 
 
 def test_an_english_annex_holds_the_references_of_a_letter(whole: Home, monkeypatch: pytest.MonkeyPatch):
