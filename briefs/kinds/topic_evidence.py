@@ -90,6 +90,9 @@ class TopicEvidence:
     undecided: int = 0  # provisions that have the topic's words, where none of them sets its matter
 
 
+GONE_JA = "その論点はありません（名前が変わったか、なくなりました）。「資料を作る」で論点を選び直してください。"
+
+
 def find_topic(conn: sqlite3.Connection, wanted: str) -> Topic:
     """The topic with this id; UnknownTopic lists those there are."""
     known = rows.topics(conn)
@@ -99,9 +102,12 @@ def find_topic(conn: sqlite3.Connection, wanted: str) -> Topic:
     names = {topic.id: f"{topic.id}（{topic.name_ja}）" for topic in known}
     near = [names[one] for one in nearest_topics(wanted) if one in names]
     if near:
-        raise UnknownTopic(f"unknown topic {wanted!r}; near it: {', '.join(near)}")
+        raise UnknownTopic(
+            f"unknown topic {wanted!r}; near it: {', '.join(near)}", f"{GONE_JA}近いもの：{'、'.join(near)}。"
+        )
     raise UnknownTopic(
-        f"unknown topic {wanted!r}; known topics: {', '.join(names.values()) or 'none yet: run `policywatch crawl` first'}"
+        f"unknown topic {wanted!r}; known topics: {', '.join(names.values()) or 'none yet: run `policywatch crawl` first'}",
+        f"{GONE_JA}あるもの：{'、'.join(topic.name_ja for topic in known) or 'まだありません'}。",
     )
 
 

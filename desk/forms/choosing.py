@@ -109,7 +109,10 @@ async def page(datasette: Any, request: Any) -> Any:
             wanted, meeting = purpose_of(office, wanted)
         except OfficeError as error:
             raise NotFound(said("その面会は記録にありません。", "That meeting is not on record.")) from error
+        if gone := wanted.topic if wanted.topic not in {row["id"] for row in topics} else "":
+            wanted = replace(wanted, topic="")  # it was renamed or taken out since: another is chosen
         record: dict[str, Any] = {
+            "gone": gone,
             "wanted": wanted, "meeting": meeting, "topics": topics, "houses": HOUSES, "stances": STANCES, "before": before,
             "names": {row["id"]: row for row in topics}, "kinds": [(name, kind_names(name)) for name in KINDS],
         }  # fmt: skip

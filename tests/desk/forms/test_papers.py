@@ -21,6 +21,7 @@ from briefs.evidence.passage_keys import passage_key
 from briefs.press.issue import FinishedBrief
 from briefs.press.verify import verify
 from db.office.access import Role, add_user, open_access_db
+from db.office.asks import Ask, add_asks
 from db.office.audit import audit_rows
 from db.office.clips import clips, drop
 from db.office.database import open_office_db
@@ -489,3 +490,32 @@ async def test_one_passage_is_left_out_and_another_of_its_document_stays(
             alone = [one for one in needs if one.key != answer or one is need]
             bare = replace(draft, texts={})
             assert drafting.left_out(need, bare, alone, policy, office) == answer
+
+
+async def test_a_kit_of_a_topic_that_is_gone_asks_for_another(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    where, _ = await made(desk, *fields_of(page))
+    kit = where.rpartition("/")[2]
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        asked = office.execute("SELECT asked FROM drafts").fetchone()[0].replace(TOPIC, "old_name")
+        office.execute("UPDATE drafts SET topic = 'old_name', asked = ?", (asked,))
+    page = await desk.get(f"/-/briefs/new?kit={kit}")
+    assert "論点「old_name」は、いまの一覧にありません" in page and "論点の資料" in page
+    for one in (desk.home / "drafts").iterdir():
+        one.unlink()
+    page = await waited(desk, where)
+    assert "作れませんでした" in page and "論点を選び直してください" in page and "unknown topic" not in page
+
+
+async def test_a_letter_to_somebody_else_is_drafted_with_a_warning_until_it_is_meant(desk: Browser) -> None:
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        ask = Ask("", TOPIC, "見直しを公開で行うこと。", "", "", "", "", "", "")
+        (key,) = add_asks(office, [ask], "2026-08-20", "2026-08-20T03:00:00Z", who="見本")
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    fields = [(name, value) for name, value in fields_of(page) if name not in ("kind", "to", "as_typed")]
+    fields += [(f"ask-{key}", "1"), ("kind", "request"), ("to", "労働大臣"), ("title", "見本の要望書")]
+    warning = "「労働大臣」は2001年1月6日から「厚生労働大臣」です"
+    _, page = await made(desk, *fields)
+    assert warning in page and "このままでは署名できません" in page and ".png" in page
+    _, page = await made(desk, *fields, ("as_typed", "労働大臣"))
+    assert warning not in page and ".png" in page
