@@ -86,14 +86,17 @@ def sitting_day(wanted: Wanted) -> date:
 
 
 def staff_toml(data: Mapping[str, Any]) -> str:
-    """What was typed into a form, as the staff file that a paper reads: texts, then a table for each ask, question and use."""
+    """What was typed into a form, as the staff file that a paper reads: texts and lists of them, then its tables."""
     plain = [
-        f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in data.items() if isinstance(value, str)
+        f"{name} = {json.dumps(value, ensure_ascii=False)}"
+        for name, value in data.items()
+        if isinstance(value, str) or (value and all(isinstance(one, str) for one in value))
     ]
     tables = [
         "\n".join([f"[[{name}]]", *(f"{key} = {json.dumps(one, ensure_ascii=False)}" for key, one in row.items())])
         for name, rows in data.items()
         if isinstance(rows, list)
         for row in rows
+        if not isinstance(row, str)
     ]
     return "\n\n".join(["\n".join(plain), *tables]) + "\n"
