@@ -248,18 +248,18 @@ class Cause(ReasonCode):
     )
     WATCHED_ALREADY = (
         "watched_already",
-        "{url} is watched already ({key}): `policywatch watch remove {url}` first, to give it another name, selector or topics",
-        "{url} はもう見守っている（{key}）。名前・セレクター・論点を変えるには、先に `policywatch watch remove {url}`",
+        "{url} is watched already: remove it from the list of watched pages first, to give it another name, selector or topics",
+        "{url} はもう見守っている。名前・セレクター・論点を変えるには、先に見守るページの一覧から外すこと",
     )
     WATCHED_IN_SETTINGS = (
         "watched_in_settings",
         "{url} stands in config.toml ([[watch]]): change or take out that table",
-        "{url} は config.toml の [[watch]] にある：そちらを直すか消すこと",
+        "{url} は設定ファイルの [[watch]] で見守っている：設定を管理する人がそちらを直すか消すこと",
     )
     NOT_WATCHED = (
         "not_watched",
-        "{url} is not watched: `policywatch watch list` shows what is",
-        "{url} は見守っていない（`policywatch watch list` で一覧）",
+        "{url} is not watched: the list of watched pages shows what is",
+        "{url} は見守っていない（見守るページの一覧にない）",
     )
     TOO_MANY_WATCHED = (
         "too_many_watched",
@@ -962,13 +962,13 @@ class Cause(ReasonCode):
     LAW_NOT_AT_EGOV = ("law_not_at_egov", "e-Gov knows no law {law}", "e-Gov に {law} という法令がない")
     LAW_WATCHED = (
         "law_watched",
-        "law {law} is watched already: `policywatch watch list` and the list of sources show it",
-        "法令 {law} はすでに見守っている（`policywatch watch list` と情報源の一覧）",
+        "law {law} is watched already: the list of watched pages and the list of sources show it",
+        "法令 {law} はすでに見守っている（見守るページの一覧か情報源の一覧にある）",
     )
     LAW_NOT_WATCHED = (
         "law_not_watched",
-        "no [[watch_law]] table of config.toml is about {law}: `policywatch watch list` shows what is watched",
-        "法令 {law} は見守る法令に入っていない（`policywatch watch list`）",
+        "no law that was added to the watched ones is {law}: the list of watched pages shows them",
+        "法令 {law} は加えた見守る法令に入っていない（見守るページの一覧にない）",
     )
     LAW_TABLE_STAYS = (
         "law_table_stays",

@@ -159,7 +159,7 @@ def held_form(decide: DecideHeld | None, home: Home) -> View:
         if decide is None:
             raise PolicywatchError(
                 f"this server cannot read pages again: `policywatch held {verdict} {key}` does",
-                "このサーバーではページを読み直せません。policywatch held の命令で判断してください。",
+                "このサーバーではページを読み直せません。サーバーを管理する人に判断を頼んでください。",
             )
         words = said(*(NAMED_WORDS if named else HELD_WORDS[Verdict(verdict)]))
         try:

@@ -15,6 +15,7 @@ from db.record.schema import open_read_only
 from db.record.transaction import transaction
 from db.text.dates import utc_text
 from desk.site.answering import View
+from desk.site.faults import without_commands
 from desk.site.language import said
 from desk.site.layout import clock, home_of
 from desk.site.posted import POSTED, Posted
@@ -81,9 +82,11 @@ async def given_back(datasette: Any, request: Any, error: PolicywatchError) -> A
     form: Posted = request.scope[POSTED]
     context = {
         "title": said("記録できませんでした", "Not saved"),
-        "reason": error.ja,
-        # A fault has words of its own for pages, without commands.
-        "reason_en": "\n".join(getattr(one, "en", one) for one in getattr(error, "problems", (error.en,))),
+        "reason": without_commands(error.ja),
+        # A fault may have words of its own for pages.
+        "reason_en": without_commands(
+            "\n".join(getattr(one, "en", one) for one in getattr(error, "problems", (error.en,)))
+        ),
         "action": request.path,
         "fields": (*form.fields, ("back", form.back)),
         "editable": True,

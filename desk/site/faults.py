@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from desk.site.language import RE_JAPANESE, said, spoken
+
+# What tells of a command or of its option: in brackets, or as what follows a colon or semicolon.
+RE_COMMAND = re.compile(
+    r"\s*[(（](?:[^()（）]*`policywatch|--)[^()（）]*[)）]|[;:：]\s*[^;:：`\n]*`policywatch [^`]*`[^;\n]*"
+)
+
+
+def without_commands(sentence: str) -> str:
+    """What is wrong without the command that would mend it: whoever sent a form has the page for that."""
+    return RE_COMMAND.sub("", sentence)
 
 
 def error_words(status: int, message: str | None) -> str:

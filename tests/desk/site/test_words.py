@@ -21,6 +21,7 @@ from db.record.schema import open_read_only
 from demo.briefs import MORNING
 from desk.server import build_datasette
 from desk.site.columns import ABOUT, COLUMNS, LOOKUPS
+from desk.site.faults import without_commands
 from desk.site.language import RE_JAPANESE
 from desk.site.layout import TABLES, TITLES
 from tests.conftest import DemoRun
@@ -34,7 +35,7 @@ SPOKEN = ("aria-label", "placeholder", "alt", "data-side")  # attributes that pe
 PROGRAM_WORDS = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d|"
     r"HTTP \d{3}|\b(?:answered_on|closes_on|published_on|first_seen|detected_at|not_found|fetch_failed|structure_suspect)\b"
-    r"|Database not found|Table not found|policywatch [a-z]+ (?:list|send|set)|config\.toml|#d\d+…"
+    r"|Database not found|Table not found|`policywatch |policywatch [a-z]+ (?:list|send|set)|config\.toml|#d\d+…"
 )
 # What is surely a name of the Diet where it stands alone.
 RE_NAME_OF_THE_DIET = re.compile(
@@ -241,6 +242,21 @@ async def test_no_page_speaks_in_the_words_of_a_program(home: Path) -> None:
         if (said := [one for one in page.said if PROGRAM_WORDS.search(one) or TWO_WORDS.search(one)])
     }
     assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("a held page is taken on its own page (`policywatch held accept|refuse KEY`)", "a held page is taken on its own page"),
+        ("there is no meeting 'x': `policywatch meeting list` shows the keys", "there is no meeting 'x'"),
+        ("there is no ask 'x'; `policywatch ask list` shows the keys, `policywatch ask add` makes one", "there is no ask 'x'"),
+        ("the passage is empty (--text EXACT)", "the passage is empty"),
+        ("it was put: its words stand; withdraw it and add a new one", "it was put: its words stand; withdraw it and add a new one"),
+        ("日付は 2026-06-01（月）の形で", "日付は 2026-06-01（月）の形で"),
+    ],
+)  # fmt: skip
+async def test_what_is_wrong_is_told_on_pages_without_the_command_that_mends_it(sentence: str, shown: str) -> None:
+    assert without_commands(sentence) == shown
 
 
 async def test_an_address_without_a_page_says_what_to_do_in_words(home: Path) -> None:
