@@ -119,7 +119,7 @@ class Press(Source):
         publisher_en="the press, Ministry of Justice, Ministry of Internal Affairs and Communications",
         url="https://www.nippon.com/ja/",
         kind="press",
-        licence="媒体ごと（press_feeds.toml）。見出し・媒体名・リンク・日付のみを保存し、記事本文は保存しない。"
+        licence="媒体ごとに異なる。見出し・媒体名・リンク・日付のみを保存し、記事本文は保存しない。"
         "要約は、条件が許すものだけを 90 日間だけ、ほかの記録と分けて置く",
         licence_en="differs from outlet to outlet. Only headline, outlet, link and date are kept, never the article; "
         "summaries only where the terms allow it, for 90 days and apart from the rest",

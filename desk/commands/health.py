@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,9 @@ from db.record.home import ConfigError, Home
 from db.record.lateness import LATE_HOURS
 from db.record.schema import open_read_only
 from db.text.dates import jst_minute
+from db.text.words import Names
 from desk.commands.mail import send_waiting
+from desk.outgoing.alerts import channels_of, undelivered
 from desk.outgoing.mail_settings import mail_settings, recipients
 from desk.outgoing.outbox import Draft, queue
 from desk.outgoing.warning import State, draft_of
@@ -79,9 +82,9 @@ def look(conn: sqlite3.Connection, home: Home, at: datetime, names: tuple[str, .
         if name not in {source["id"] for source in known}:
             fail(f"there is no source {name!r}; there are: {', '.join(source['id'] for source in known)}", 2)
     chosen = [source for source in known if (source["id"] in names if names else source["enabled"])]
-    names_ja = {source["id"]: source["name_ja"] for source in chosen}
+    called = {source["id"]: Names(source["name_ja"], source["name_en"]) for source in chosen}
     rows = [health_of(conn, source["id"], at) for source in chosen]
-    return State(tuple(alarms(conn, Archive(home.archive), at)), tuple(rows), names_ja)
+    return State(tuple(alarms(conn, Archive(home.archive), at)), tuple(rows), called)
 
 
 def look_or_say_why(home: Home, at: datetime) -> State:
@@ -103,6 +106,7 @@ def _mail(home: Home, at: datetime, to: tuple[str, ...]) -> None:
         raise ConfigError('[mail] to is missing: write to = ["name@example.org"], or give --to ADDRESS')
     state = look_or_say_why(home, at)
     with closing(open_office_db(home.office_db)) as office:
+        state = replace(state, undelivered=tuple(undelivered(office, channels_of(home.config()))))
         for recipient in addressed:
 
             def compose(told_keys: frozenset[str], recipient: str = recipient) -> Draft | None:

@@ -26,7 +26,8 @@ from db.record.decided import Decided, read_decided
 from db.record.documents import Record, newest_run_date
 from db.record.home import ConfigError
 from db.record.transaction import transaction
-from db.text.dates import JST, utc_text
+from db.text.dates import JST, jst_minute, utc_text
+from db.text.words import Names
 from desk.outgoing.mail import first_day, fresh, gather, plain
 from desk.outgoing.outbox import one_at_a_time
 from desk.outgoing.told import Run, note_earlier_mail, note_told, told_runs
@@ -247,6 +248,48 @@ def drop_alert(office: sqlite3.Connection, number: int, *, who: str, at: str) ->
         office.execute("UPDATE alert_messages SET last_error = ? WHERE id = ?", (DROPPED, number))
         (title,) = office.execute("SELECT title FROM alert_messages WHERE id = ?", (number,)).fetchone()
         note(office, who, Action.MESSAGE, title, None, {"alert": number}, at)
+
+
+def why_not(error: str) -> Names:
+    """Why a message was not taken, and what to do, for people: no code of the service."""
+    return {
+        INTERRUPTED: Names(
+            "送る途中で切れたため、届いたかどうか分かりません。", "The last try was interrupted: it may have arrived."
+        ),
+        UNKNOWN: Names(
+            "送り先の住所が読めません。設定を直してください。", "Its address cannot be read: put the settings right."
+        ),
+        REFUSED: Names(
+            "送り先のサービスが断りました。住所がまだ使えるか確かめてください。",
+            "The service refused it: is its address still valid?",
+        ),
+    }.get(
+        error.partition(" ")[0],
+        Names(
+            "送り先のサービスにつながらないか、受け取られませんでした。",
+            "The service could not be reached or did not take it.",
+        ),
+    )
+
+
+def undelivered(office: sqlite3.Connection, channels: Sequence[Channel]) -> list[Names]:
+    """A sentence on every message that was tried and is not known to have arrived, oldest first."""
+    by_id = {channel.id: channel.name for channel in channels}
+    found = []
+    for row in alerts(office):
+        if row["state"] == "queued" and row["channel"] in by_id:
+            continue
+        gone = Names("送り先が設定からなくなりました。", "Its channel is not in the settings any more.")
+        why = why_not(row["last_error"]) if row["channel"] in by_id else gone
+        name, at, told = by_id.get(row["channel"], ""), jst_minute(row["made_at"]), row["told"]
+        changes = "change" if told == 1 else "changes"
+        found.append(
+            Names(
+                f"{f'送り先 {name}：' if name else ''}変化 {told} 件（日本時間 {at} の知らせ）。{why.ja}",
+                f"{f'Channel {name}: ' if name else ''}{told} {changes} (alert of {at}, Japan time). {why.en}",
+            )
+        )
+    return found
 
 
 def words_of(error: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -32,7 +33,7 @@ from db.office.searches import saved_searches
 from db.office.stale_briefs import stale_briefs
 from db.record.decided import NOTHING, Decided, read_decided
 from db.record.documents import Record, newest_run_date, sources
-from db.text.dates import JST, japanese_date, jst_date, parse_utc, utc_text
+from db.text.dates import JST, english_date, japanese_date, jst_date, parse_utc, utc_text
 from db.text.words import word_ja
 from desk.outgoing.calendar import events
 from desk.outgoing.digest import as_item, changes_since
@@ -42,6 +43,7 @@ from desk.outgoing.told import NOBODY, Run, ToldRuns
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
 WINDOW = timedelta(days=7)  # how far back a first mail looks, and how much two mails overlap
 AHEAD = timedelta(days=14)
+SORTS = 3  # sorts of changes that the subject names
 # Characters that show nothing or turn the direction of writing: a title could hide or forge words with them.
 RE_HIDDEN = re.compile(
     r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -193,7 +195,7 @@ def _unseen(source: Record, day: str) -> Record | None:
             **item,
             "whole": True,
             "state_ja": f"{japanese_date(night)}を最後に確認していません",
-            "state_en": f"not looked at since {night}",
+            "state_en": f"not looked at since {english_date(night)}",
         }
     if run["outcome"] == "ok":
         return None
@@ -204,7 +206,7 @@ def _unseen(source: Record, day: str) -> Record | None:
         "run": Run(run["id"], run["started_at"]),
         "whole": whole,
         "state_ja": f"{japanese_date(night)}に{state[0]}",
-        "state_en": f"{state[1]} on {night}",
+        "state_en": f"{state[1]} on {english_date(night)}",
     }
 
 
@@ -340,10 +342,18 @@ def host(url: str) -> str:
 
 
 def subject(news: News) -> str:
-    """Counts and the day alone: nothing that a publisher wrote."""
+    """Counts, what sorts of changes these are (the weightiest first) and the day: nothing that a publisher wrote."""
     day = date.fromisoformat(news.day)
+    sorts = Counter(change["kind_ja"] for change in news.changes)  # in the order of the changes, the weightiest first
+    named = "・".join(f"{sort}{number}" if len(sorts) > 1 else sort for sort, number in list(sorts.items())[:SORTS])
     # "No change" is said only when every source was looked at.
-    said = [f"変化{len(news.changes)}件" if news.changes else "" if news.unseen else "新しい変化なし"]
+    said = [
+        f"変化{len(news.changes)}件（{named}{'ほか' if len(sorts) > SORTS else ''}）"
+        if news.changes
+        else ""
+        if news.unseen
+        else "新しい変化なし"
+    ]
     said.append(f"確認できなかった情報源{len(news.unseen)}" if news.unseen else "")
     said.append(f"見直しが要る資料{len(news.stale)}" if news.stale else "")
     found = sum(len(search["found"]) for search in news.searches)
@@ -363,7 +373,13 @@ def environment() -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    env.filters |= {"plain": plain, "in_sentence": in_sentence, "day": japanese_date, "host": host}
+    env.filters |= {
+        "plain": plain,
+        "in_sentence": in_sentence,
+        "day": japanese_date,
+        "day_en": english_date,
+        "host": host,
+    }
     return env
 
 

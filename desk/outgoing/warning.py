@@ -1,7 +1,8 @@
 """The mail of ``health --mail``: what is wrong with the watch itself, told once a day while it is, and once when it is over.
 
 What a source could not have in part is for the digest.  This is for what the digest cannot tell, since it goes out after a
-crawl: no run, an archive that falls short, a source that is late, or had nothing, or is not as it always was.
+crawl: no run, an archive that falls short, a source that is late, or had nothing, or is not as it always was, and alerts that a
+channel did not take.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from desk.outgoing.mail import environment, new_mail, plain
 from desk.outgoing.outbox import Draft
 
 LATE, FAILED, UNUSUAL = "late", "failed", "unusual"  # of sources; beside the codes of alarms
+UNDELIVERED = "undelivered"  # alerts that a channel did not take
 OF_SOURCES = frozenset({LATE, FAILED, UNUSUAL})
 NOTHING_RAN = frozenset({"no_record", "never_run", "silent"})
 WORDS = {
@@ -31,21 +33,24 @@ WORDS = {
     LATE: Names("巡回していない情報源", "sources that are late"),
     FAILED: Names("何も取れなかった情報源", "sources that gave nothing"),
     UNUSUAL: Names("いつもと違う情報源", "sources that are not as they were"),
+    UNDELIVERED: Names("届いていない知らせ", "alerts that did not arrive"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How the watch stands: alarms of the whole, a row for each source (see ``db.night.health``), their Japanese names."""
+    """How the watch stands: alarms of the whole, a row for each source (see ``db.night.health``), their names, a sentence on each
+    alert that did not arrive."""
 
     alarms: tuple[Alarm, ...]
     sources: tuple[Row, ...]
-    names_ja: Mapping[str, str]
+    names: Mapping[str, Names]
+    undelivered: tuple[Names, ...] = ()
 
     @property
     def is_well(self) -> bool:
         """Whether nothing at all is amiss, and something was looked at."""
-        return not self.alarms and bool(self.sources) and all(map(is_well, self.sources))
+        return not self.alarms and not self.undelivered and bool(self.sources) and all(map(is_well, self.sources))
 
 
 def wrongs(state: State) -> dict[str, list[Names]]:
@@ -56,23 +61,25 @@ def wrongs(state: State) -> dict[str, list[Names]]:
     silent = NOTHING_RAN & found.keys()
     for row in state.sources:
         name, last = row["source"], row["last_run"]
-        name_ja = state.names_ja.get(name, name)
+        called = state.names.get(name, Names(name, name))
         if row["late"] and not silent:
             ja, en = (
                 (f"最後は日本時間 {jst_minute(last)}", f"last run {jst_minute(last)} JST")
                 if last
                 else ("一度もなし", "never")
             )
-            found.setdefault(LATE, []).append(Names(f"{name_ja}（{ja}）", f"{name} ({en})"))
+            found.setdefault(LATE, []).append(Names(f"{called.ja}（{ja}）", f"{called.en} ({en})"))
         elif row["outcome"] == "failed" and not silent:
             found.setdefault(FAILED, []).append(
-                Names(f"{name_ja}（日本時間 {jst_minute(last)}）", f"{name} ({jst_minute(last)} JST)")
+                Names(f"{called.ja}（日本時間 {jst_minute(last)}）", f"{called.en} ({jst_minute(last)} JST)")
             )
         for one in row["problems"] if not silent else ():
             if one["kind"] == ProblemKind.UNUSUAL:
                 found.setdefault(UNUSUAL, []).append(
-                    Names(f"{name_ja}：{one['reason_ja']}", f"{name}: {one['reason']}")
+                    Names(f"{called.ja}：{one['reason_ja']}", f"{called.en}: {one['reason']}")
                 )
+    if state.undelivered:
+        found[UNDELIVERED] = list(state.undelivered)
     return found
 
 

@@ -54,8 +54,10 @@ async def members(datasette: Any, request: Any) -> Any:
     topic = request.args.get("topic") or None
 
     def read(conn: sqlite3.Connection) -> Record:
+        rows = stored_people.members(conn, topic)
         return {
-            "houses": stored_people.by_house_and_group(stored_people.members(conn, topic)),
+            "houses": stored_people.by_house_and_group(rows),
+            "names": {row["key"]: row["name"] for row in rows},
             "topics": documents.topic_names(conn),
             "topic": topic,
             "unresolved": unresolved(conn),

@@ -9,7 +9,7 @@ from typing import Any
 
 from db.record.documents import Record
 from desk.site.answering import Routes, render
-from desk.site.layout import DATABASE
+from desk.site.layout import DATABASE, TABLES
 
 MOST = 10_000  # rows that are counted
 
@@ -46,7 +46,7 @@ def tables(conn: sqlite3.Connection, hidden: Collection[str], *, everything: boo
     return {
         "tables": [*shown, *others] if everything else shown,
         "unshown": 0 if everything else len(others),
-        "views": names["view"],
+        "views": [one for one in names["view"] if everything or not TABLES.get(one, {}).get("hidden")],
     }
 
 

@@ -255,8 +255,9 @@ def test_one_late_source_and_one_that_gave_nothing_are_told_by_name(watch: Watch
     assert run(watch, "health", "--mail", at="2026-05-03T04:00:00Z").exit_code == 1
     mail = opened(server.taken[0][2])
     assert mail["Subject"] == "【policywatch】5月3日：巡回していない情報源、何も取れなかった情報源"
-    assert "isa_news (last run 2026-05-01 12:00 JST)" in mail.get_content()
-    assert "mhlw_news (2026-05-03 12:00 JST)" in mail.get_content()
+    text = mail.get_content()
+    assert "Immigration Services Agency: what's new (last run 2026-05-01 12:00 JST)" in text
+    assert "MHLW: what's new (2026-05-03 12:00 JST)" in text and "_news" not in text
 
 
 def test_a_mail_of_health_does_not_move_where_the_next_digest_begins(watch: Watch, server: Script) -> None:

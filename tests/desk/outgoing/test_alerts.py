@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 import logging
 import sqlite3
@@ -23,6 +25,7 @@ from db.record.home import ConfigError
 from desk.outgoing import alerts
 from desk.outgoing.alerts import channels_of, worded
 from policywatch import cli
+from tests.support.mail_server import Script, serving
 
 AT = data.AT
 CHANGED = "ページ「特定技能制度（見本）」の本文が書き換えられました。"
@@ -123,6 +126,31 @@ def test_what_a_channel_did_not_take_waits_is_named_and_goes_out_once(record: An
         assert run(record, "send", at=AT + timedelta(days=1)).exit_code == 0
         assert len(good.got) == 1 and len(bad.got) == 1
         assert run(record, "list").output == "nothing is waiting\n"
+
+
+def test_the_next_morning_says_which_alert_did_not_arrive_until_it_does(record: Any) -> None:
+    def morning(day: int) -> Any:
+        taken, at = len(mails.taken), AT + timedelta(days=day)
+        CliRunner().invoke(cli, ["--home", str(record.home.root), "health", "--mail", "--at", at.isoformat()])
+        new = [email.message_from_bytes(raw, policy=email.policy.default) for _, _, raw in mails.taken[taken:]]
+        return new[0] if new else None
+
+    with serving(Script()) as mails, listening(Service()) as bad:
+        mail = f'[mail]\nhost = "127.0.0.1"\nport = {mails.port}\nsecurity = "none"\nfrom = "a@example.org"\nto = ["b@example.org"]'
+        settings(record, bad.port, more=mail)
+        bad.status = 500
+        assert run(record, "send").exit_code == 1
+        told = morning(0)
+        assert "届いていない知らせ" in told["Subject"]
+        text = told.get_content()
+        assert "送り先 1 (json)：変化 1 件" in text and "送り先のサービスが断りました" in text
+        assert "Channel 1 (json): 1 change" in text and "The service refused it" in text
+        assert "500" not in text and "policywatch alerts" not in text and SECRET not in text
+        assert morning(0) is None, "once a day"
+        bad.status = 200
+        assert run(record, "send").exit_code == 0
+        over = morning(1)
+        assert "■ 直ったもの" in over.get_content() and "届いていない知らせ" in over.get_content()
 
 
 def test_a_channel_that_is_down_loses_nothing(record: Any) -> None:

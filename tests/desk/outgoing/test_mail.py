@@ -12,6 +12,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -25,7 +26,7 @@ import tests.support.brief_data as data
 from db.office.database import IssuedBrief, open_office_db, record_brief
 from db.office.searches import save_search
 from db.record.home import ConfigError
-from desk.outgoing.mail import gather, rendered
+from desk.outgoing.mail import gather, rendered, subject
 from desk.outgoing.mail_settings import mail_settings
 from desk.outgoing.outbox import Draft, deliver, messages, queue
 from policywatch import cli
@@ -109,7 +110,7 @@ def test_the_mail_is_proper_and_says_what_changed(record: Any, server: Script) -
     assert (sender, recipient) == ("from@example.org", TO)
     assert raw.isascii() and b"\r\n" in raw and max(map(len, raw.split(b"\r\n"))) <= 998
     mail = opened(raw)
-    assert mail["Subject"] == "【policywatch】8月26日：変化1件"
+    assert mail["Subject"] == "【policywatch】8月26日：変化1件（本文の変化）"
     assert b"Subject: =?utf-8?" in raw
     assert str(mail["From"]) == "見本の会 <from@example.org>" and mail["To"] == TO
     assert mail["Date"].datetime == AT
@@ -121,6 +122,14 @@ def test_the_mail_is_proper_and_says_what_changed(record: Any, server: Script) -
     for part in mail.iter_parts():
         assert part.get_content_charset() == "utf-8"
         assert CHANGED in part.get_content() and "https://www.example.jp/isa_pages/ssw" in part.get_content()
+
+
+def test_the_subject_names_the_weightiest_sorts_of_what_changed(record: Any) -> None:
+    news = gather(record.conn, record.home.office_db, AT, "2026-08-19")
+    (one,) = news.changes
+    many = [{**one, "kind_ja": sort} for sort in ("施行", "施行", "公布", "公開", "本文の変化")]
+    assert "：変化5件（施行2・公布1・公開1ほか）" in subject(replace(news, changes=tuple(many)))
+    assert "：変化2件（施行）" in subject(replace(news, changes=tuple(many[:2])))
 
 
 def test_what_a_kept_search_newly_found_comes_with_the_mail(record: Any, server: Script) -> None:

@@ -35,7 +35,9 @@ SPOKEN = ("aria-label", "placeholder", "alt", "data-side")  # attributes that pe
 PROGRAM_WORDS = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d|"
     r"HTTP \d{3}|\b(?:answered_on|closes_on|published_on|first_seen|detected_at|not_found|fetch_failed|structure_suspect)\b"
-    r"|Database not found|Table not found|`policywatch |policywatch [a-z]+ (?:list|send|set)|config\.toml|#d\d+…"
+    r"|(?<![\w/.])(?:members|kokkai|isa_pages|egov_law|public_comments|written_questions|committees|bills|press)/[\w.-]+$"  # keys
+    r"|^(?:None|null|nan|undefined)$|[（(：](?:None|null|nan)\b|\w+\.toml|\{\w*\}"
+    r"|Database not found|Table not found|`policywatch |policywatch [a-z]+ (?:list|send|set)|#d\d+…"
 )
 # What is surely a name of the Diet where it stands alone.
 RE_NAME_OF_THE_DIET = re.compile(
@@ -97,7 +99,7 @@ class Words(HTMLParser):
         quiet = bool(self.stack and self.stack[-1][1])
         lang = given.get("lang")
         quiet = lang != "en" if lang and tag != "html" else quiet
-        quiet = quiet or tag in ("title", "style", "code", "pre", "textarea")
+        quiet = quiet or tag in ("title", "style", "code", "pre", "textarea") or given.get("class") == "hash"
         if not quiet:
             self.said += [value for name, value in attrs if name in SPOKEN and value]
         if tag == "a" and given.get("href"):
