@@ -84,7 +84,9 @@ def events(conn: sqlite3.Connection, day: str | None = None) -> list[Event]:
 
 ABOUT = "d.id AS document_id, d.key, d.url, d.title"  # what every entry says of its document
 BEHIND = "JOIN documents d ON d.id = t.document"
-# The facts of a law's revision that its entry prints or stands on.
+# The law of a revision, and what it is called in English.
+LAW = "LEFT JOIN documents l ON l.id = t.law_document LEFT JOIN versions lv ON lv.id = l.current_version"
+LAW_EN = "json_extract(lv.facts, '$.name_en') AS law_en"
 # What an entry is, in the list of categories of a calendar program.
 KINDS: Mapping[str, Names] = {
     "deadline": Names("意見募集の締切", "Consultation closes"),
@@ -97,6 +99,7 @@ KINDS: Mapping[str, Names] = {
 }
 SITTING_NOTE_EN = "Plans change until the day itself: see the original."
 SITTING_NOTE = "予定は当日でも変わります。原文で確かめてください。"
+# The facts of a law's revision that its entry prints or stands on.
 OF_A_REVISION = ("enforced_on", "scheduled_on", "enforcement_comment", "amendment_law_num")
 
 
@@ -185,8 +188,8 @@ def _enforcements(conn: sqlite3.Connection, day: str) -> list[Event]:
     """Revisions of watched laws that are not in force yet.  With a clause (政令で定める日) the date is the latest one."""
     rows = records(
         conn,
-        f"""SELECT t.*, coalesce(t.enforced_on, t.scheduled_on) AS "on", l.title AS law, {ABOUT}
-            FROM law_revisions t {BEHIND} LEFT JOIN documents l ON l.id = t.law_document
+        f"""SELECT t.*, coalesce(t.enforced_on, t.scheduled_on) AS "on", l.title AS law, {LAW_EN}, {ABOUT}
+            FROM law_revisions t {BEHIND} {LAW}
             WHERE coalesce(t.enforced_on, t.scheduled_on) >= ? AND d.gone_at IS NULL""",
         (day,),
     )
@@ -206,7 +209,7 @@ def _enforcements(conn: sqlite3.Connection, day: str) -> list[Event]:
                 row["on"],
                 None,
                 f"{'施行の期限' if clause else '施行'}：{law}",
-                f"{'In force by this day at the latest' if clause else 'Comes into force'}: {law}",
+                f"{'In force by this day at the latest' if clause else 'Comes into force'}: {row['law_en'] or law}",
                 _lines(*lines),
                 _lines(
                     row["amendment_law_title"] and f"Amending act: {row['amendment_law_title']}",
@@ -258,8 +261,8 @@ def _clauses(conn: sqlite3.Connection, day: str) -> list[Event]:
     """The days that a law's own 附則 gives for its provisions, where they are none of e-Gov's: a body may follow its 附則."""
     rows = records(
         conn,
-        f"""SELECT e.date AS "on", e.places, e.latest, e.words, e.what, e.basis, t.law_title, t.law_num, {ABOUT}
-            FROM enforcements e JOIN law_revisions t ON t.law_revision_id = e.revision {BEHIND}
+        f"""SELECT e.date AS "on", e.places, e.latest, e.words, e.what, e.basis, t.law_title, t.law_num, {LAW_EN}, {ABOUT}
+            FROM enforcements e JOIN law_revisions t ON t.law_revision_id = e.revision {BEHIND} {LAW}
             WHERE e.date >= ? AND d.gone_at IS NULL AND trim(coalesce(t.amendment_law_id, ''), '0') = ''
               AND NOT EXISTS (SELECT 1 FROM law_revisions o WHERE o.law_id = t.law_id AND o.enforced_on = e.date)""",
         (day,),
@@ -277,7 +280,7 @@ def _clauses(conn: sqlite3.Connection, day: str) -> list[Event]:
                 row["on"],
                 None,
                 f"施行：{row['law_title'] or row['title']}（{places_ja(one)}）",
-                f"Comes into force: {row['law_title'] or row['title']} ({places_en(one)})",
+                f"Comes into force: {row['law_en'] or row['law_title'] or row['title']} ({places_en(one)})",
                 _lines(row["law_num"], f"附則の定め：{row['words']}"),
                 _lines(act_en(row["law_num"]), f"Its own clause says: {row['words']}"),
                 row["url"],

@@ -8,7 +8,7 @@ from desk.site.language import RE_JAPANESE, said, spoken
 
 # What tells of a command or of its option: in brackets, or as what follows a colon or semicolon.
 RE_COMMAND = re.compile(
-    r"\s*[(（](?:[^()（）]*`policywatch|--)[^()（）]*[)）]|[;:：]\s*[^;:：`\n]*`policywatch [^`]*`[^;\n]*"
+    r" ?[(（](?:[^()（）]*`policywatch|--)[^()（）]*[)）]|[;:：][^;:：`\n]*`policywatch [^`]*`[^;\n]*"
 )
 
 

@@ -36,7 +36,7 @@ PROGRAM_WORDS = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d|"
     r"HTTP \d{3}|\b(?:answered_on|closes_on|published_on|first_seen|detected_at|not_found|fetch_failed|structure_suspect)\b"
     r"|(?<![\w/.])(?:members|kokkai|isa_pages|egov_law|public_comments|written_questions|committees|bills|press)/[\w.-]+$"  # keys
-    r"|^(?:None|null|nan|undefined)$|[（(：](?:None|null|nan)\b|\w+\.toml|\{\w*\}"
+    r"|^(?:None|null|nan|undefined)$|[（(：](?:None|null|nan)\b|\b\w{1,40}\.toml\b|\{\w*\}"
     r"|Database not found|Table not found|`policywatch |policywatch [a-z]+ (?:list|send|set)|#d\d+…"
 )
 # What is surely a name of the Diet where it stands alone.
