@@ -6,9 +6,10 @@ import re
 
 from desk.site.language import RE_JAPANESE, said, spoken
 
-# What tells of a command or of its option: in brackets, or as what follows a colon or semicolon.
+# What tells of a command, of its option or of keys to type: in brackets, or as what follows a colon or semicolon.
 RE_COMMAND = re.compile(
     r" ?[(（](?:[^()（）]*`policywatch|--)[^()（）]*[)）]|[;:：][^;:：`\n]*`policywatch [^`]*`[^;\n]*"
+    r"|[;:] (?:near it|did you mean):[^\n]*"  # keys
 )
 
 

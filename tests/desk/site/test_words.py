@@ -252,6 +252,7 @@ async def test_no_page_speaks_in_the_words_of_a_program(home: Path) -> None:
         ("a held page is taken on its own page (`policywatch held accept|refuse KEY`)", "a held page is taken on its own page"),
         ("there is no meeting 'x': `policywatch meeting list` shows the keys", "there is no meeting 'x'"),
         ("there is no ask 'x'; `policywatch ask list` shows the keys, `policywatch ask add` makes one", "there is no ask 'x'"),
+        ("there is no document 'x' with a text; near it: isa_pages/x.html", "there is no document 'x' with a text"),
         ("the passage is empty (--text EXACT)", "the passage is empty"),
         ("it was put: its words stand; withdraw it and add a new one", "it was put: its words stand; withdraw it and add a new one"),
         ("日付は 2026-06-01（月）の形で", "日付は 2026-06-01（月）の形で"),
