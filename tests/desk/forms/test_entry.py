@@ -140,7 +140,7 @@ async def test_a_page_is_watched_and_no_more(here: Browser) -> None:
 
 async def test_a_held_page_is_decided_by_what_the_server_was_given(here: Browser) -> None:
     answer = await here.send("/-/held/decide", ("key", "x"), ("verdict", "accepted"), token=await here.token())
-    assert answer.status_code == 400 and "policywatch held" in answer.text
+    assert answer.status_code == 400 and "ページを読み直せません" in answer.text
     asked_for = []
 
     class Page:

@@ -133,6 +133,18 @@ def test_laws_that_will_come_into_force(watch: Watch) -> None:
     assert "政令で定める日" in str(next(e for uid, e in found.items() if "20261231" in uid)["DESCRIPTION"])
 
 
+def test_an_english_calendar_calls_a_law_by_its_english_name(watch: Watch) -> None:
+    tree = law_tree([article(1, "目的", paragraph(1, "見本とする。"))])
+    site = LawSite("2026-08-26", Revision("2027-04-01", "506AC0000000060", tree))
+    watch.night("egov_law", NIGHT, site)
+    watch.conn.execute(
+        "UPDATE versions SET facts = json_set(facts, '$.name_en', 'Sample Act')"
+        " WHERE document = (SELECT id FROM documents WHERE kind = 'law')"
+    )
+    assert [one.title_en for one in events(watch.conn) if LAW in one.uid] == ["Comes into force: Sample Act"]
+    assert [one.title_ja for one in events(watch.conn) if LAW in one.uid] == ["施行：見本法"]
+
+
 def test_the_last_day_of_a_session(watch: Watch) -> None:
     def answer(_url: str) -> tuple[int, dict[str, str], bytes]:
         return 200, {"content-type": "text/html; charset=UTF-8"}, MENU.encode()

@@ -140,9 +140,6 @@ def test_what_a_kept_search_newly_found_comes_with_the_mail(record: Any, server:
     ):
         document = record.document(f"isa_pages/{key}", "page", title, seen)
         record.version(document, seen, f"{title}の本文")
-        # What the store does beside the version: the text that the search looks through.
-        words = "INSERT INTO document_text (id, title, body) VALUES (?, ?, ?)"
-        record.conn.execute(words, (document, title, f"{title}の本文"))
     record.conn.commit()
     with closing(open_office_db(record.home.office_db)) as office:
         save_search(office, "監理費の動き", "q=監理費", who="見本 花子", at=data.EARLY)
