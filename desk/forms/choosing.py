@@ -134,6 +134,8 @@ async def page(datasette: Any, request: Any) -> Any:
         shown = [*box, *[one for one in found if one.clip is None][:SHOWN], *told]
         chosen = {value for name, value in (earlier[0].asked if earlier else ()) if name == "pick"}
         ticked = {(before.get(f"key-{one}"), before.get(f"text-{one}")) for one in chosen}
+        # Of what was trimmed the box has the sentences that were left.
+        ticked |= {(one["key"], one.get("text")) for paper in earlier for one in paper.texts.get("use", ())}
         return record | {
             "rows": [row_of(place, one, ticked if earlier else None) for place, one in enumerate(shown, 1)],
             "more": len(found) - len(shown) + len(told),

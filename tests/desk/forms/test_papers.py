@@ -165,11 +165,16 @@ async def test_a_passage_is_trimmed_to_whole_sentences(desk: Browser) -> None:
     if not places:
         pytest.skip("no proposal of the made-up record has two sentences")
     kept = [pair for pair in fields_of(page) if pair != (f"part-{places[0]}", "1")]
-    await made(desk, *kept, ("pick", places[0]))
+    where, _ = await made(desk, *kept, ("pick", places[0]))
     text = re.findall(rf'name="text-{places[0]}" value="([^"]*)"', page)[0]
     with closing(open_office_db(desk.home / "office.db")) as office:
         (taken,) = clips(office, TOPIC)
     assert taken.text in text and len(taken.text) < len(text) and text.endswith(taken.text)
+    again = await desk.get(
+        f"/-/briefs/new?kit={where.rpartition('/')[2]}"
+    )  # where one chooses anew, what was left of it is ticked
+    (place,) = re.findall(r'name="pick" value="(\d+)" checked', again)
+    assert f'name="text-{place}" value="{taken.text}"' in again
 
 
 async def test_a_passage_of_which_no_sentence_is_left_is_not_taken_whole(desk: Browser) -> None:
