@@ -14,7 +14,7 @@ from briefs.evidence.quoting import Passage, is_government
 from briefs.evidence.rows import Speech, place_in_english
 from briefs.evidence.speeches import shorter
 from briefs.evidence.wording import day_en, day_ja, speaker_line
-from briefs.kinds.chosen import for_others, proposals, quotes, taken_content
+from briefs.kinds.chosen import for_others, proposals, quotes, taken_content, texts_taken
 from briefs.kinds.make import Job, check_addressees, name_of, stamp
 from briefs.kinds.series_charts import charted, wanted_series
 from briefs.kinds.topic_evidence import (
@@ -43,6 +43,7 @@ LEVELS = (
     (2, 160, 2, 160), (2, 110, 3, 100), (2, 110, 2, 100), (2, 90, 1, 100), (2, 90, 1, 0), (1, 90, 1, 0),
     (2, 90, 1, 0), (1, 90, 1, 0),
 )  # fmt: skip
+TEXTS = (6, 4, 2)  # passages of laws and documents, where all that were chosen do not fit beside the least of the rest
 CLOSE = len(LEVELS) - 2  # from this level on the page is set closer: three asks as long as they may be
 
 
@@ -74,7 +75,7 @@ def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
 
 
 def layouts(_choice: LeaveBehindChoice) -> Sequence[Layout]:
-    return [Layout(level, PAGES) for level in range(len(LEVELS))]
+    return [Layout(level, PAGES) for level in range(len(LEVELS) + len(TEXTS))]
 
 
 def parameters(choice: LeaveBehindChoice) -> dict[str, Any]:
@@ -87,7 +88,9 @@ def file_name(job: Job, choice: LeaveBehindChoice) -> str:
 
 def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the page at one level of fullness."""
-    most, length, facts, room = LEVELS[layout.level]
+    last = len(LEVELS) - 1
+    most, length, facts, room = LEVELS[min(layout.level, last)]
+    texts = texts_taken(choice.found)[: TEXTS[layout.level - last - 1] if layout.level > last else None]
     chosen, form = choice.evidence, job.form
     silent = not quotes(choice.found, QUOTES)  # nothing said is on record, whatever there is room for
     content: dict[str, Any] = {
@@ -103,7 +106,7 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
             in_the_diet(s, shorter(s, passage, length), notes, form) for s, passage in quotes(choice.found, most)
         ],
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
-        "taken": taken_content(job.policy, choice.found, notes),
+        "taken": taken_content(job.policy, texts, notes),
         "provision": None,
         "undecided": 0,
         "listed": [],

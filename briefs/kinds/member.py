@@ -71,6 +71,7 @@ LEVELS = (
     (2, 130, 3, 160, 2, 6, 1), (2, 110, 2, 140, 2, 6, 1), (2, 110, 2, 120, 1, 5, 1), (1, 160, 2, 140, 2, 6, 1),
     (1, 110, 2, 100, 1, 5, 1), (1, 110, 1, 100, 1, 4, 1), (1, 90, 1, 60, 1, 3, 1), (1, 90, 1, 0, 1, 3, 0),
 )  # fmt: skip
+TEXTS = (12, 8, 4)  # passages of laws and documents, where all that were chosen do not fit beside the least of the rest
 
 SIZES = {
     "large": ("great", "largest", "large"),
@@ -285,7 +286,7 @@ def layouts(_chosen: MemberChoice) -> Sequence[Layout]:
     """Of a small record all: in type so large that it fills its pages, or close on one; else as much as runs on over two pages."""
     large = [Layout(level, PAGES, "large", longest=LITTLE, last=LAST) for level in range(len(SIZES["large"]))]
     close = [Layout(level, 1, "close", longest=LITTLE) for level in range(2)]
-    return [*large, *close, *(Layout(level, PAGES) for level in range(len(LEVELS)))]
+    return [*large, *close, *(Layout(level, PAGES) for level in range(len(LEVELS) + len(TEXTS)))]
 
 
 def parameters(chosen: MemberChoice) -> dict[str, Any]:
@@ -312,7 +313,9 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
     """
     form = job.form
     sized = layout.shape in SIZES
-    said, length, facts, room, changes, most_moments, most_charts = LEVELS[0 if sized else layout.level]
+    last = len(LEVELS) - 1
+    said, length, facts, room, changes, most_moments, most_charts = LEVELS[0 if sized else min(layout.level, last)]
+    most_texts = None if sized or layout.level <= last else TEXTS[layout.level - last - 1]
     topic = chosen.evidence.topic
     file = chosen.file
     english = form.lang == "en"
@@ -371,7 +374,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
             with_gists(in_own_words(one, length, notes, chosen.fresh), one, chosen, proof, notes)
             for one in chosen.statements[:said]
         ],
-        "taken": taken_content(job.policy, chosen.texts, notes),
+        "taken": taken_content(job.policy, chosen.texts[:most_texts], notes),
         "questions": [in_writing(one, length, notes) for one in chosen.questions[:WRITTEN]],
         "votes": [vote_content(one, notes) for one in chosen.votes[: VOTES if room else 1]],
         "timeline": timeline(chosen.milestones, chosen.day, notes, form, most_moments),

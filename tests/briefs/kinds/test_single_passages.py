@@ -22,6 +22,9 @@ from briefs.evidence.passage_keys import passage_key, shares, words_of
 from briefs.kinds import leave_behind
 from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import make
+from briefs.kinds.member import MemberOrder
+from briefs.kinds.registry import KINDS
+from briefs.press import fonts
 from briefs.press.editable import docx
 from briefs.staff.typed_keys import wrong_key
 from db.office.clips import clips, take
@@ -30,6 +33,7 @@ from db.record.home import Home
 from db.record.schema import open_read_only
 from desk.commands.evidence import evidence
 from tests.support import brief_data as data
+from tests.support import every_kind as every
 
 FIRST = "特定技能の受入れ上限は、分野ごとの人手不足の状況を踏まえ、五年ごとに見直すこととしております（見本）。"
 SECOND = (
@@ -215,3 +219,27 @@ def test_the_key_alone_puts_a_passage_into_the_box(home: Home) -> None:
         assert [(one.document_key, one.text) for one in clips(office)] == [(answered(home), SECOND)]
     lacks = CliRunner().invoke(evidence, ["add", answered(home), "--as", WHO], obj={"home": home})
     assert lacks.exit_code == 2 and "--text" in lacks.output
+
+
+@pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed")
+@pytest.mark.parametrize(
+    ("kind", "order", "most"),
+    [("leave-behind", LeaveBehindOrder(data.TOPIC), 1), ("member", MemberOrder("見本花子", data.TOPIC), 2)],
+)
+def test_of_more_passages_than_a_paper_holds_it_prints_the_first(
+    kind: str, order: Any, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    many = [
+        f"特定技能の受入れ分野{n}については、{'見本の定めを置き、' * 9}公表することとしております。"
+        for n in range(100, 140)
+    ]
+    monkeypatch.setattr(data, "NEW_PAGE", "\n".join(["見本ページ", *many]))
+    record = every.build(tmp_path / "home")
+    record.conn.close()
+    text = tmp_path / "many.toml"
+    text.write_text(ASK + "".join(f'[[use]]\nkey = "isa_pages/ssw"\ntext = "{one}"\n' for one in many), "utf-8")
+    made = make(KINDS[kind], order, Home(record.home.root), data.AT, text=text)
+    printed = [n for n, one in enumerate(many) if one in [need.text for need in needs(made.dossier)]]
+    assert (
+        made.pages == most and printed and printed == list(range(len(printed)))
+    )  # in the order chosen, from the first on
