@@ -39,8 +39,7 @@ def title_en(version: Version) -> str:
 
 def kind_en(kind: str) -> str:
     """What sort of document it is, said before a title that stays Japanese: page, press item, attached file."""
-    noun = word_en(WORDS, kind)
-    return f"{noun[:1].lower()}{noun[1:]}"
+    return word_en(WORDS, kind)
 
 
 def _of_key(version: Version) -> str:

@@ -18,6 +18,7 @@ from briefs.evidence.offices import addressed, office_en
         ("内閣総理大臣", "Prime Minister"),
         ("見本県知事", ""),
         ("法務大臣室", ""),
+        ("文部科学省見本局長", ""),  # of whose bureau no English name was read
     ],
 )
 def test_offices(name: str, english: str) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from briefs.evidence.titles import title_en
+from briefs.evidence.titles import kind_en, title_en
+from db.night.kinds import WORDS
 from db.record.documents import Version
 
 ANY = Version(
@@ -61,3 +62,8 @@ def test_a_document_is_named_by_house_committee_number_and_day(
     kind: str, key: str, title: str, facts: dict[str, Any], english: str
 ) -> None:
     assert title_en(replace(ANY, kind=kind, key=key, title=title, facts=facts, published_on="2025-06-18")) == english
+
+
+def test_what_sort_of_document_it_is_stands_in_the_middle_of_a_line() -> None:
+    assert [kind_en(one) for one in ("page", "press", "attachment")] == ["page", "press item", "attached file"]
+    assert all(kind_en(one)[0].islower() for one in WORDS)
