@@ -5,7 +5,7 @@ holds every three characters that stand together (two line ends are added to eac
 looked up as all known trigrams that begin with it.
 
 Syntax: a space (also full-width) means AND; ``"…"`` is taken as it stands, spaces included; ``|`` or a
-free-standing または joins alternatives and binds tighter than AND; a leading ``-`` leaves out.
+free-standing または or OR joins alternatives and binds tighter than AND; a leading ``-`` leaves out.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from db.text.excerpts import Part, excerpt, marked_line, unmarked
 from db.text.folding import fold
 
 RE_TOKEN = re.compile(r'([-－−]?)["“”＂]([^"“”＂]*)["“”＂]?|([|｜])|([^\s|｜"“”＂]+)')
+JOINING = ("または", "OR", "ＯＲ")  # as they stand alone; to look for the words themselves they are put in quotation marks
 # A trigram of non-characters: no text has it, so it matches nothing without being an error.
 NOTHING = '"\U0010ffff\U0010ffff\U0010ffff"'
 # A word of one character begins very many trigrams; beyond this the index is the wrong tool.
@@ -88,7 +89,7 @@ def parse_query(query: str) -> Query:
     joins = False
     query = query.replace("\x00", " ")  # it would end the expression there
     for sign, phrase, bar, word in RE_TOKEN.findall(query):
-        if bar or word == "または":
+        if bar or word in JOINING:
             joins = True
             continue
         negative = bool(sign)

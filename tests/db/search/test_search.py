@@ -100,6 +100,8 @@ def found(conn: sqlite3.Connection, query: str, **rest: str) -> set[str]:
         ("失踪　転籍", {1}),
         ("転籍 | ヴェトナム", {1, 5, 8}),
         ("転籍 または otit", {1, 2, 3, 8}),
+        ("転籍 OR otit", {1, 2, 3, 8}),
+        ("転籍 ＯＲ otit", {1, 2, 3, 8}),
         ("失踪 -転籍", {2}),
         ("失踪 －転籍", {2}),
         ('"skilled worker"', {3}),

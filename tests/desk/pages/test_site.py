@@ -318,6 +318,7 @@ async def test_search_page(site: Any) -> None:
     assert "<mark>渡邊</mark>" in html
     none = await get(site, "/-/search?q=" + quote("難民"))
     assert "見つかりませんでした" in none and "全部を確認できていない情報源があります" in none
+    assert "言葉を短くするか" in none and "言葉を短くするか" not in html, "what to do now"
     assert "検索する言葉がありません" in await get(site, "/-/search?q=%22", 400)
 
 
