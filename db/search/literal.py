@@ -21,7 +21,7 @@ from db.text.excerpts import Part, excerpt, marked_line, unmarked
 from db.text.folding import fold
 
 RE_TOKEN = re.compile(r'([-－−]?)["“”＂]([^"“”＂]*)["“”＂]?|([|｜])|([^\s|｜"“”＂]+)')
-JOINING = ("または", "OR", "ＯＲ")  # as they stand alone; to look for the words themselves they are put in quotation marks
+JOINING = ("または", "OR", "ＯＲ")  # alone between words; in quotation marks they are looked for themselves
 # A trigram of non-characters: no text has it, so it matches nothing without being an error.
 NOTHING = '"\U0010ffff\U0010ffff\U0010ffff"'
 # A word of one character begins very many trigrams; beyond this the index is the wrong tool.
