@@ -227,6 +227,18 @@ def printed_keys(dossier: Dossier) -> frozenset[str]:
     return frozenset((*(one.key for one in dossier.evidence), *claims, *inside))
 
 
+def unprinted(uses: Iterable[Use], printed: Sequence[Need]) -> list[Use]:
+    """The passages that were chosen, each once, of which nothing is printed."""
+    return [
+        use
+        for use in dict.fromkeys(uses)
+        if use.text
+        and not any(
+            need.key == use.key and (need.text in use.text or use.text in need.text) for need in printed if need.text
+        )
+    ]
+
+
 def lacking(wanted: Iterable[Need], accepted: Accepted) -> list[Need]:
     """What of it nobody has accepted."""
     return [one for one in wanted if accepted.ground(one) is None]

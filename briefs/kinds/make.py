@@ -33,6 +33,7 @@ from briefs.evidence.acceptance import (
     passages_printed,
     printed_keys,
     read_accepted,
+    unprinted,
 )
 from briefs.evidence.addressees import wrong_addressee
 from briefs.evidence.dossier import Dossier, Notes, State, numbered
@@ -241,11 +242,16 @@ def make_all(
             at_notes(as_without(kind, job, orders, letterhead), unwanted.notes, unwanted)
         keys = tuple(unwanted.keys)
         job = replace(job, without=(*keys, *taken_out), unwanted=keys, unsaid=tuple(unwanted.passages), sign=signer)
+        chosen = with_words(policy, office, file.uses)
         finished = []
         for order in orders:
             finished.append(_made(kind, job, order, letterhead))
             # Pages that were laid out are dead cycles now: looked for seldom, they would pile up from paper to paper.
             gc.collect(1)
+    for dossier, *_ in finished:
+        if printed := needs(dossier):  # a memo, a digest or a ledger is not made of what was chosen
+            for use in unprinted(chosen, printed):
+                say(f"chosen, and not in this paper: {use.key}: {use.text[:40]}")
     kept = [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
     return [
         replace(one, dossier=made[0], lacking=tuple(lacking(needs(made[0]), accepted)))

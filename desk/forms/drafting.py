@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from briefs.errors import BriefError, Fault, NotAccepted, Spoilt, on_page
+from briefs.evidence import acceptance
 from briefs.evidence.acceptance import WORDS, Accepted, Need, NeedKind, Use, lacking, needs, read_accepted
 from briefs.evidence.form import Form
 from briefs.evidence.passage_keys import words_of
@@ -305,15 +306,8 @@ def unprinted(papers: list[tuple[tuple[Use, ...], Made | None]]) -> list[Use]:
     if any(made is None or made.problems for _, made in papers):
         return []
     printed = [need for _, made in papers if made for need in made.needs]
-    return [
-        use
-        for use in dict.fromkeys(
-            use for uses, _ in papers for use in uses if use.text and not use.key.startswith(REGISTERS)
-        )
-        if not any(
-            need.key == use.key and (need.text in use.text or use.text in need.text) for need in printed if need.text
-        )
-    ]
+    chosen = [use for uses, _ in papers for use in uses if not use.key.startswith(REGISTERS)]
+    return acceptance.unprinted(chosen, printed)
 
 
 def accepted_for(policy: sqlite3.Connection, office: sqlite3.Connection, one: Draft, at: str) -> Accepted:

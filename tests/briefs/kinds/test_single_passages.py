@@ -238,8 +238,11 @@ def test_of_more_passages_than_a_paper_holds_it_prints_the_first(
     record.conn.close()
     text = tmp_path / "many.toml"
     text.write_text(ASK + "".join(f'[[use]]\nkey = "isa_pages/ssw"\ntext = "{one}"\n' for one in many), "utf-8")
-    made = make(KINDS[kind], order, Home(record.home.root), data.AT, text=text)
+    said: list[str] = []
+    made = make(KINDS[kind], order, Home(record.home.root), data.AT, text=text, say=said.append)
     printed = [n for n, one in enumerate(many) if one in [need.text for need in needs(made.dossier)]]
     assert (
         made.pages == most and printed and printed == list(range(len(printed)))
     )  # in the order chosen, from the first on
+    told = [one for one in said if one.startswith("chosen, and not in this paper: isa_pages/ssw")]
+    assert len(told) == len(many) - len(printed) and many[-1][:40] in told[-1]
