@@ -281,7 +281,8 @@ def test_a_started_file_takes_a_figure_by_its_key(record: data.Record, tmp_path:
     done = run(record, "brief", "start", "受入れ上限", *given)
     assert done.exit_code == 0, done.output
     uses = tomllib.loads(uncommented(into.read_text("utf-8")))["use"]
-    assert {"key": "figure:caps/ssw1@..FY2028"} in uses
+    figure = next(one for one in uses if one["key"] == "figure:caps/ssw1@..FY2028")
+    assert figure["text"].startswith("805,700人（")  # with another value it is another figure
     into.write_text('[[use]]\nkey = "figure:caps/ssw1@..FY2028"\n', "utf-8")
     paper = ("leave-behind", "--topic", data.TOPIC, "--text", str(into), "--at", "2026-12-01T12:00:00")
     checked = run(record, "brief", "check", str(into), *paper[:3])

@@ -93,7 +93,9 @@ def shot(home: Home) -> tuple[set[Path], int]:
     """All files of the home, and how many briefs office.db knows."""
     with closing(open_office_db(home.office_db)) as office:
         count = office.execute("SELECT count(*) FROM briefs").fetchone()[0]
-    return {path for path in home.root.parent.rglob("*") if path.suffix not in (".db-wal", ".db-shm")}, count
+    return {
+        path for path in home.root.parent.rglob("*") if path.is_file() and path.suffix not in (".db-wal", ".db-shm")
+    }, count
 
 
 def refused(home: Home, *lines: str, args: Sequence[str] = (), kind: str = "leave-behind") -> list[str]:
