@@ -90,3 +90,17 @@ def test_five_hundred_entries_are_workable(home: Path, chromium: Browser, width:
         with closing(open_office_db(home / "office.db")) as office:
             kept = office.execute("SELECT verdict, count(*) FROM decisions GROUP BY verdict").fetchall()
         assert {verdict for verdict, _ in kept} == {"relevant", "irrelevant"}
+
+
+def test_an_inbox_prints_what_waits_folded_or_not_and_no_form(home: Path, chromium: Browser) -> None:
+    with served(home, site_data.MORNING.isoformat()) as site, closing(chromium.new_context()) as context:
+        page = context.new_page()
+        page.goto(f"{site}/-/inbox")
+        page.emulate_media(media="print")
+        first = page.locator("section.card").first
+        entries = first.locator("ul.items > li")
+        assert entries.count() > 5 and all(one.is_visible() for one in entries.all())
+        assert not [one for one in page.locator("main button, main input").all() if one.is_visible()]
+        page.goto(f"{site}/")
+        page.emulate_media(media="print")
+        assert not [one for one in page.locator("main input").all() if one.is_visible()]
