@@ -6,14 +6,16 @@ revisions hold them.
 
 from __future__ import annotations
 
-import json
+import re
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
+from db.diet.numbers import papers_numbered
 from db.law.names import known_laws
 from db.night.kinds import WORDS
 from db.office.searches import DAYS, LAWS, asked, only_of, query_of, saved_searches
@@ -22,10 +24,12 @@ from db.record import documents
 from db.record.documents import Record
 from db.search.bridge import explain
 from db.search.literal import Hit, Query, SearchError, hits, names_in, parse_query
-from db.search.newest import Found, newest, topics_of_found
+from db.search.newest import Found, Only, newest, topics_of_found
 from db.series.register import register
 from db.text.folding import fold
 from db.text.words import Names
+from db.topics.classify import classify
+from desk.pages.committees import known
 from desk.pages.exports import Table, answer
 from desk.site.answering import PAGE_SIZE, Routes, decided_of, number, paging, refused, render
 from desk.site.asked import choice, wrong_days
@@ -35,7 +39,9 @@ from desk.site.language import in_language, spoken
 from desk.site.layout import clock, home_of, site_options
 
 MOST_LAWS = 2_000  # texts of law that are looked at
-NAMED = 6  # pages named by the words, at most
+NAMED = 6  # pages named by the words, at most; words offered
+TRIED = 12  # words of a sentence that are tried
+RE_NOUN = re.compile("[一-鿿々〆ヶ]{2,}|[ァ-ヺー]{2,}")  # in folded text
 SHOWN_LAWS = 5  # laws that are shown beside what was said
 
 
@@ -101,19 +107,16 @@ def hits_table(rows: list[Record]) -> Table:
 
 
 def pages_named(conn: sqlite3.Connection, topics: Sequence[Record], query: Query) -> list[tuple[str, Names, Names]]:
-    """The members, committees and laws that a wanted word names whole, and the topics and statistics whose name holds every one (a
-    year or another number apart), as (path, what it is, its name): what is looked for may have a page of its own, which no
-    document is."""
+    """The members, committees and laws that a wanted word names whole, the written questions and bills of a number, and the
+    topics and statistics whose name holds every one (a year or another number apart), as (path, what it is, its name): what is
+    looked for may have a page of its own, which no document is."""
     typed = [word for word in names_in(query) if not word.isnumeric()][:NAMED]
     words = [fold(word) for word in typed]
     if not words:
         return []
     people = {row["key"]: row for word in typed for row in find_people(conn, word)}
-    committees = conn.execute(
-        """SELECT DISTINCT house || committee FROM committee_posts
-           WHERE house || committee IN (SELECT value FROM json_each(?))""",
-        (json.dumps(typed, ensure_ascii=False),),
-    )
+    committees = [one for one in known(conn) if not set(words).isdisjoint(committee_names(one))]
+    of_house = [one for one in committees if one["house"] in words] or committees
     laws = [one for one in known_laws(conn) if not set(words).isdisjoint(map(fold, one.names))]
     named = [(f"-/topic/{row['id']}", TOPIC, Names(row["name_ja"], row["name_en"])) for row in topics]
     named += [(f"-/series/{one.id}", STATISTICS, Names(one.ja, one.en)) for one in register().series]
@@ -121,10 +124,35 @@ def pages_named(conn: sqlite3.Connection, topics: Sequence[Record], query: Query
         (FILTERS["member_path"](key).lstrip("/"), MEMBER, Names(row["name"], row["name"]))
         for key, row in people.items()
     ]
-    found += [(f"-/committee/{quote(name)}", COMMITTEE, Names(name, name)) for (name,) in committees]
+    found += [
+        (f"-/committee/{quote(name)}", COMMITTEE, Names(name, name))
+        for name in (one["house"] + one["name"] for one in of_house)
+    ]
+    found += [
+        (FILTERS["document_path"](row["key"]).lstrip("/"), WORDS[row["kind"]], Names(row["ordinal"], row["ordinal"]))
+        for row in papers_numbered(conn, " ".join(typed))
+    ]
     found += [(f"-/law/{one.law_id}", LAW, Names(one.title, one.english or one.title)) for one in laws]
     found += [one for one in named if all(word in fold(f"{one[2].ja} {one[2].en}") for word in words)]
     return found[:NAMED]
+
+
+def committee_names(committee: Record) -> list[str]:
+    """What a committee is called, folded: 法務委員会, also as newspapers have it, 法務委, each alone or behind 衆議院 or 衆院."""
+    house, name = committee["house"], committee["name"]
+    short = name.removesuffix("員会") if name.endswith("委員会") else name
+    return [fold(of + one) for of in ("", house, house.replace("議院", "院")) for one in (name, short)]
+
+
+def words_that_find(conn: sqlite3.Connection, query: Query, only: Only, of_topics: Iterable[str]) -> list[str]:
+    """Of a search that finds nothing: the words in it that find something alone, folded, first what they find together.
+
+    Tried are stretches of kanji or of katakana and the words ``of_topics``."""
+    parts = [one for word in query.wanted for one in RE_NOUN.findall(word)]
+    tried = list(dict.fromkeys([*parts, *map(fold, of_topics)]))[:TRIED]
+    finding = [one for one in tried if newest(conn, Query(((one,),), query.excluded), only, 1).total][:NAMED]
+    together = len(finding) > 1 and newest(conn, Query(tuple((one,) for one in finding), query.excluded), only, 1).total
+    return [" ".join(finding), *finding] if together else finding
 
 
 async def search_page(datasette: Any, request: Any) -> Any:
@@ -156,6 +184,8 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "newest": documents.newest_run_date(conn),
             "explained": (),
             "named": [],
+            "offered": [],
+            "spoken_of": [],
             "saved": saved_searches(home_of(datasette).office_db) if office else [],
         }
         if wrong:
@@ -177,6 +207,10 @@ async def search_page(datasette: Any, request: Any) -> Any:
                 record["laws"], record["more_laws"] = laws[:SHOWN_LAWS], max(0, len(laws) - SHOWN_LAWS)
                 record["laws_first"] = any(titled(one, query) for one in laws) or not record["hits"]
             relevant = decided_of(datasette).relevant
+            if not record["hits"] and not record["laws"]:
+                topics = {match.topic: match.words for match in classify(words).matches}
+                record["offered"] = words_that_find(conn, query, only_of(values, put), chain(*topics.values()))
+                record["spoken_of"] = [row for row in record["topics"] if row["id"] in topics]
             record["facets"] = (
                 [] if apart and found.page > 1 else facets_of(conn, found, statutes, values, record, relevant)
             )

@@ -101,3 +101,41 @@ async def test_a_member_and_a_committee_of_that_name_are_offered(tmp_path: Path)
     assert f'href="/-/member/{quote(key.removeprefix("members/"), safe="")}">議員：{name}</a>' in member
     assert f'">委員会：{house}{committee}</a>' in await visitor.get(f"/-/search?q={house}{committee}")
     assert "委員会：" not in await visitor.get(f"/-/search?q={committee[:2]}")
+
+
+async def test_a_committee_without_its_house_is_that_of_each_and_as_newspapers_have_it(tmp_path: Path) -> None:
+    diet_data.build(tmp_path).close()
+    visitor = Browser(tmp_path)
+
+    async def committees(words: str) -> set[str]:
+        return set(re.findall(r'">委員会：([^<]+)</a>', await visitor.get(f"/-/search?q={words}")))
+
+    assert await committees("法務委員会") == {"衆議院法務委員会", "参議院法務委員会"}
+    for words in ("衆院法務委", "衆議院 法務委員会", "衆議院法務委 転籍"):
+        assert await committees(words) == {"衆議院法務委員会"}
+    assert await committees("法務") == await committees("法務委員会の名簿の見本") == set()
+
+
+async def test_a_written_question_and_a_bill_are_found_by_their_numbers(tmp_path: Path) -> None:
+    diet_data.build(tmp_path).close()
+    visitor = Browser(tmp_path)
+    question = f'href="/-/document/{diet_data.QUESTION}">質問主意書：参議院 第221回国会 質問第18号</a>'
+    for words in ("質問第18号", "第２２１回国会　質問主意書第十八号", "内閣参質221第18号"):
+        assert question in await visitor.get(f"/-/search?q={words}")
+    for words in ("第220回国会質問第18号", "衆議院質問第18号", "質問第180号"):
+        assert "質問主意書：" not in await visitor.get(f"/-/search?q={words}")
+    session, kind, number = diet_data.BILL.removeprefix("bills/").split("-")
+    assert f"議案：第{session}回国会 {kind}第{number}号</a>" in await visitor.get(f"/-/search?q={kind}第{number}号")
+
+
+async def test_of_a_sentence_that_finds_nothing_the_words_that_do_are_offered(here: Browser) -> None:
+    page = await here.get("/-/search?q=技能実習生はいつ転籍できると政府は読み上げたか&kind=speech")
+    offered = page.partition("この中で見つかる言葉")[2].partition("</p>")[0]
+    words = re.findall(r">([^<]+)</a>", offered)
+    assert titles(page) == [] and "転籍" in words
+    assert words[0] == " ".join(words[1:])  # first what they find together
+    for link in re.findall(r'href="([^"]+)"', offered):  # the filters stay, and each finds something
+        assert "kind=speech" in link and titles(await here.get("/-/search" + link.replace("&amp;", "&")))
+    assert 'href="/-/topic/transfer">' in page.partition("この言葉が当たる論点")[2].partition("</p>")[0]
+    for words_without in ("転籍", "だれもいない名", "いつ転籍できるか&since=2099-01-01"):
+        assert "この中で見つかる言葉" not in await here.get(f"/-/search?q={words_without}")
