@@ -41,7 +41,7 @@ from desk.site.layout import clock, home_of, site_options
 MOST_LAWS = 2_000  # texts of law that are looked at
 NAMED = 6  # pages named by the words, at most; words offered
 TRIED = 12  # words of a sentence that are tried
-RE_NOUN = re.compile("[一-鿿々〆ヶ]{2,}|[ァ-ヺー]{2,}")  # in folded text
+RE_NOUN = re.compile("[一-鿿々〆ヶ]{2,}(?<!第)|[ァ-ヺー]{2,}")  # in folded text; not 質問第 of 質問第79号
 SHOWN_LAWS = 5  # laws that are shown beside what was said
 
 

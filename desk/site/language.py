@@ -55,9 +55,10 @@ def said(ja: str, en: str) -> str:
 
 
 def t(ja: str, en: str, **values: object) -> Markup:
-    """The same in a template: the wordings are ours and may hold tags, ``{name}`` stands for a value, which is escaped."""
+    """The same in a template: the wordings are ours and may hold tags, ``{name}`` stands for a value, which is escaped, and ``{s}``
+    for the end of an English noun as the value ``n`` wants it: ``{n} day{s}``."""
     wording = Markup(said(ja, en))
-    return wording.format(**values) if values else wording
+    return wording.format(s="" if str(values.get("n")) == "1" else "s", **values) if values else wording
 
 
 def plural(number: float, one: str, many: str = "") -> str:

@@ -137,5 +137,9 @@ async def test_of_a_sentence_that_finds_nothing_the_words_that_do_are_offered(he
     for link in re.findall(r'href="([^"]+)"', offered):  # the filters stay, and each finds something
         assert "kind=speech" in link and titles(await here.get("/-/search" + link.replace("&amp;", "&")))
     assert 'href="/-/topic/transfer">' in page.partition("この言葉が当たる論点")[2].partition("</p>")[0]
+    of_number = await here.get("/-/search?q=技能実習第98765号")  # no stretch of 第98765号 is a word
+    assert re.findall(r">([^<]+)</a>", of_number.partition("この中で見つかる言葉")[2].partition("</p>")[0]) == [
+        "技能実習"
+    ]
     for words_without in ("転籍", "だれもいない名", "いつ転籍できるか&since=2099-01-01"):
         assert "この中で見つかる言葉" not in await here.get(f"/-/search?q={words_without}")

@@ -60,6 +60,12 @@ def test_dates() -> None:
 
 def test_a_noun_is_as_its_number_wants_it() -> None:
     assert [plural(1, "result"), plural(2, "result"), plural(0, "reply", "replies")] == ["result", "results", "replies"]
+    token = LANGUAGE.set("en")
+    try:
+        said_of = [str(t("あと {n} 日", "{n} day{s} left", n=n)) for n in (0, 1, "1", "1,000")]
+    finally:
+        LANGUAGE.reset(token)
+    assert said_of == ["0 days left", "1 day left", "1 day left", "1,000 days left"]
     assert set(language.LANGUAGES) == {"ja", "en"}
 
 
