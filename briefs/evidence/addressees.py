@@ -13,6 +13,7 @@ from difflib import get_close_matches
 
 from briefs.errors import Fault
 from briefs.evidence.offices import RE_HONORIFIC
+from briefs.evidence.persons import SHORT
 from db.diet.offices_en import BODIES
 from db.people.memberships import fold_name, listed_ministers, whole_rosters
 from db.text.dates import english_date, japanese_date
@@ -33,15 +34,22 @@ FORMER: tuple[tuple[str, str, str], ...] = (
     ("防衛庁", "防衛省", "2007-01-09"), ("法務省入国管理局", "出入国在留管理庁", "2019-04-01"),
     (IMMIGRATION, "出入国在留管理庁", "2019-04-01"), ("外国人技能実習機構", "外国人育成就労機構", "2027-04-01"),
 )  # fmt: skip
-POST = r"大臣政務官|副大臣|大臣|副長官|長官|政務官|官房長|事務次官|次長|局長|部長|課長|審議官|参事官|委員長|議長|議員"
+# 大臣官房 is a part of a ministry.
+POST = (
+    r"大臣政務官|副大臣|大臣(?!官房|秘書|補佐)|副長官|長官|政務官|秘書官|補佐官|官房長|事務次官|次長|局長|部長|課長|審議官|参事官"
+    r"|委員長|議長|議員"
+)
 RE_POST = re.compile(rf"(?P<post>.*(?:{POST}))(?P<who>.*)")
-RE_BODY_END = re.compile(r"(?:省|庁|府|院|局|部|課|室|会|機構|内閣)$")
+RE_BODY_END = re.compile(r"(?:省|庁|府|院|局|部|課|室|会|機構|内閣|国|連邦|政府|党)$")
+RE_NEXT = re.compile(r"(?:殿|様|御中|各位)[\s、・]+")  # between two addressees
+RE_ONCE = re.compile(r"(?:元|前|次期|歴代|影の)$")  # before a post that is not held, or not yet, or by many
 RE_MINISTRY = re.compile(r"[一-鿿]{1,8}?省(?=$|[^一-鿿]|[一-鿿]{2,}[局部課室庁])")
 RE_MINISTER = re.compile(r"[^（）・]{1,12}大臣")
+RE_SHORT = re.compile(rf"(?:{'|'.join(SHORT)}|(?<!内閣)総理)(?=大臣)")
 RE_CHAIR = re.compile(r"(?P<house>衆議院|参議院)(?P<name>.+?)(?:委員会)?(?:委員長)")
 RE_MEMBER = re.compile(r"(?P<house>衆議院|参議院)議員")
 # Posts that the list of ministers words in its own way, that are none of their own, or another country's.
-NOT_LISTED = re.compile(r"[ァ-ヴ]{2}|[中韓米英]国|担当|国務大臣|副大臣|^大臣$|臨時代理")
+NOT_LISTED = re.compile(r"[ァ-ヴ]{2}|[中韓米英民和王]国|連邦|担当|国務大臣|副大臣|^大臣$|臨時代理|^元")
 
 
 # What says so.
@@ -74,7 +82,14 @@ def parted(name: str) -> Addressee:
 
 
 def wrong_addressee(conn: sqlite3.Connection, name: str, day: str) -> Fault | None:
-    """What is wrong with an addressee of a paper of ``day`` (Japan); None where nothing is, or nothing is known."""
+    """What is wrong with an addressee of a paper of ``day`` (Japan); None where nothing is, or nothing is known.
+
+    Of several in one line (法務大臣 殿　厚生労働大臣 殿) each is looked at.
+    """
+    return next(filter(None, (_wrong(conn, one, day) for one in RE_NEXT.split(name))), None)
+
+
+def _wrong(conn: sqlite3.Connection, name: str, day: str) -> Fault | None:
     one = parted(name)
     for former, now, since in FORMER:
         here = former in one.post if former == IMMIGRATION else one.post.startswith(former)
@@ -126,11 +141,16 @@ def _minister(conn: sqlite3.Connection, name: str, one: Addressee, day: str) -> 
     for (post, holder, _, _), spell in listed_ministers(conn):
         if spell.covers(day):
             held.setdefault("".join(post.split()), []).append("".join(holder.split()))
-    ours = next((post for post in held if one.post == post), "")
+    full = RE_SHORT.sub(lambda found: SHORT.get(found[0], "内閣総理"), one.post)
+    ours = next((post for post in held if full == post), "")
     if not ours and held and RE_MINISTER.fullmatch(one.post) and not NOT_LISTED.search(one.post):
-        before = next((post for post in sorted(held, key=len, reverse=True) if one.post.endswith(post)), "")
+        before = next((post for post in sorted(held, key=len, reverse=True) if full.endswith(post)), "")
+        if before and RE_ONCE.search(full.removesuffix(before)):
+            return None
         if before and not one.who:  # 見本太郎法務大臣
-            return _minister(conn, name, Addressee(before, one.post.removesuffix(before)), day)
+            return _minister(conn, name, Addressee(before, full.removesuffix(before)), day)
+        if any(_same(full.removesuffix("大臣"), holder) for holders in held.values() for holder in holders if holder):
+            return None  # 見本太郎大臣
         near = get_close_matches(one.post, [post for post in held if post.endswith("大臣")], n=2, cutoff=0.5)
         like_ja, like_en = (
             (f"近いのは{'、'.join(near)}です。", f" The nearest: {', '.join(near)}.") if near else ("", "")
