@@ -41,12 +41,20 @@ RE_IN_DIET = re.compile(r"参考人|国会|委員会|本会議|会議録|議事�
 RE_ELSEWHERE = re.compile(
     r"会見|談話|窓口|受付|取材|報道|新聞|記事|講演|番組|選挙|演説会|面会|面談|懇談|訪問|メール|電話|手紙|著書|投稿|(?:ＳＮ|SN)[ＳS]"
 )
+# What they answered us, at a table or on paper; what was said there, not what followed from it.
+RE_TO_US = re.compile(
+    r"(?:大臣室|交渉|協議|ヒアリング|意見交換|懇親|集会|説明会|勉強会|シンポジウム|セミナー|研修|審議会|有識者会議|協議会|検討会"
+    r"|回答書|文書回答|(?:要望|要請|質問状|申し?入れ)[^。、]{0,8}回答)(?:の(?:席|場|中|折|際|とき))?"
+    r"(?:で|にて|には|において)(?!.*(?:国会|委員会|本会議|答弁))"
+)
 RE_TO_THEM = re.compile(
     rf"{GOVERNMENT}(?:や[^、。]{{1,10}})?(?:に(?!お[いけ]|て)|へ|に対し(?:て)?|宛てに)[はも]?、?[^はが]{{0,20}}$"
 )
 RE_OTHERS = re.compile(
     r"(?:私|わたし|我々|私ども|団体|会|協会|組合|支援者|労働者|実習生|人|者|生|氏|さん|たち|議員|委員|弁護士|会社|社長|雇い主|家族|職員|住民|市長|知事)"
     r"(?<!委員会)(?<!参考人)(?:は|が|も|から|より)、?[^。はが]{0,30}$"
+    # A paper or a court whose words are about the government: …報告書は、日本政府が「…」と
+    r"|(?:報告書|意見書|声明|勧告|判決|判例|提言|論文|裁判所|地裁|高裁|機関|国連|国務省)(?:は|も|では)、?[^。、]{0,20}(?:が|は|に|を)$"
 )
 SPOKEN = (
     r"(?:答弁|述べ|発言|答え|回答|約束|表明|明言|言明|断言|説明|おっしゃ|言っ|言い切|語っ|話し|認め|強調|返答|釈明)"
@@ -58,6 +66,11 @@ RE_SAYS_BEFORE = re.compile(
 )
 RE_INTRODUCED = re.compile(
     r"[^。]*答弁(?:し(?:て(?:い|おり)ま|ま)?(?:した|す)|した|されました|があります|です)[。：:]\s*$"
+)
+# How a sentence goes on that asks for words, which nobody has said: 「…」と答弁すること, と明言すべきです, と約束してください.
+RE_ASKED_FOR = re.compile(
+    r"^(?:[しっ]?て(?:ください|下さい|ほし|欲し|いただ|頂|もら)"
+    r"|[すえべめる]{0,3}(?:べき|よう|責任|義務|必要|ことを[^。]{0,16}(?:求|要|望|願|期待|訴)|ことが(?:必要|重要|大切|求)|こと(?:[。）)]|$)))"
 )
 # A paper that says so: what it is called, and how a sentence goes on.
 RE_WRITTEN = re.compile(
@@ -122,7 +135,9 @@ def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: s
     answered = bool(RE_SAYS_BEFORE.search(before) or RE_INTRODUCED.search(before)) or bool(said and "答弁" in said[0])
     if paper and (said or RE_WRITTEN.match(after)):
         return _of_paper(policy, words, paper, at)
-    if not (answered or said) or RE_ELSEWHERE.search(before):
+    if not (answered or said) or RE_ELSEWHERE.search(before) or RE_TO_US.search(before):
+        return None
+    if said and RE_ASKED_FOR.match(after[said.end() :].strip()):
         return None
     if not answered:
         theirs = RE_GOVERNMENT.search(before) or RE_IN_DIET.search(before)
