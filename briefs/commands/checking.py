@@ -148,8 +148,7 @@ def lacking_of(ctx: click.Context, file: Path, words: list[str]) -> Iterator[str
                 ctx.meta.pop(name, None)
     for made in papers:
         yield from map(asked_for, made.lacking)
-        if made.dossier and made.dossier.letterhead.get("name_ja", "").startswith("【"):
-            yield "no letterhead is set ([letterhead] name_ja in config.toml)"
+        yield from made.refused
 
 
 def with_this_file(words: list[str], file: Path) -> Iterator[str]:

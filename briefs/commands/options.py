@@ -123,10 +123,11 @@ def report(issued: FinishedBrief, *, html: bool) -> None:
     click.echo(f"{issued.path}  {issued.number or 'draft (下書き)'}  {pages}")
     if issued.state == State.DRAFT:
         left = len(issued.lacking)
+        issues = "is refused until what was said above is mended" if issued.refused else "issues it"
         remark(
             "a draft, not issued: "
             + (f"{left} on its pages nobody has accepted yet; " if left else "all on its pages is accepted; ")
-            + f"--sign NAME {'names each' if left else 'issues it'}"
+            + f"--sign NAME {'names each' if left and not issued.refused else issues}"
         )
 
 

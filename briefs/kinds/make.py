@@ -79,9 +79,9 @@ class Job:
 
     ``text``: the staff file (``--text``); ``without``: keys of documents (or changes) that staff do not want, in this brief or at
     all (関係なし), ``unsaid``: single passages;
-    ``out``: where the PDF is to lie; ``say`` takes what staff should know although the brief is made.  ``spoilt``:
-    documents that cannot be printed, with the reason; ``unprintable``: characters that no font has.  ``sign``: who signs ("":
-    nobody, it is a draft); ``accepted``: what persons have accepted.
+    ``out``: where the PDF is to lie; ``say`` takes what staff should know although the brief is made, ``warn`` what it
+    will not be signed for.  ``spoilt``: documents that cannot be printed, with the reason; ``unprintable``: characters that no
+    font has.  ``sign``: who signs ("": nobody, it is a draft); ``accepted``: what persons have accepted.
     """
 
     policy: sqlite3.Connection
@@ -94,6 +94,7 @@ class Job:
     without: tuple[str, ...] = ()
     out: Path | None = None
     say: Callable[[str], None] = silent
+    warn: Callable[[str], None] = silent
     spoilt: Mapping[str, Names] = field(default_factory=dict)
     unprintable: frozenset[str] = frozenset()
     sign: str = ""
@@ -136,7 +137,7 @@ def check_addressees(job: Job, names: Iterable[str]) -> None:
     if wrong and job.sign:
         raise BriefError(wrong)
     for fault in wrong:
-        job.say(fault)
+        job.warn(fault)
 
 
 class Kind(Protocol[Order, Choice]):
@@ -200,7 +201,14 @@ def make_all(
     config = home.config()
     # What is only looked at is signed by nobody.
     signer = may_sign(home, kind.NAME, sign) if sign is not None and manner().preview is None else ""
-    letterhead = headed(home, kind.NAME, read_letterhead(config), form, say, sign=bool(signer))
+    refused: list[str] = []
+
+    def warn(told: str) -> None:
+        if told not in refused:
+            refused.append(told)
+            say(told)
+
+    letterhead = headed(home, kind.NAME, read_letterhead(config), form, warn, sign=bool(signer))
     file = read_staff_file(text)
     if long := titles_too_long({"title": file.title, "title_en": file.title_en}):
         raise BriefError(long)
@@ -209,8 +217,12 @@ def make_all(
         if wrong := wrong_keys(policy, office, (one.key for one in file.uses)):
             raise BriefError([f"{file.name}: use: {said}" for said in wrong])
         # A paper without what its signer ticked and looked at is another paper.
-        if signer and (gone := said_no_more(policy, with_words(policy, office, file.uses), utc_text(at))):
+        gone = said_no_more(policy, with_words(policy, office, file.uses), utc_text(at))
+        if signer and gone:
             raise BriefError(gone)
+        if manner().preview is None and kind.NAME not in INTERNAL:
+            for fault in gone:
+                warn(fault)
         decided = read_decided(home.office_db)
         taken_out = sorted(decided.irrelevant | decided.changes)
         accepted = read_accepted(
@@ -234,6 +246,7 @@ def make_all(
             (*unwanted.keys, *taken_out),
             out,
             say,
+            warn,
             accepted=accepted,
             unsaid=tuple(unwanted.passages),
             as_typed=file.as_typed,
@@ -254,7 +267,7 @@ def make_all(
                 say(f"chosen, and not in this paper: {use.key}: {use.text[:40]}")
     kept = [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
     return [
-        replace(one, dossier=made[0], lacking=tuple(lacking(needs(made[0]), accepted)))
+        replace(one, dossier=made[0], lacking=tuple(lacking(needs(made[0]), accepted)), refused=tuple(refused))
         for one, made in zip(kept, finished, strict=True)
     ]
 
@@ -265,7 +278,7 @@ def as_without(kind: Kind[Order, Any], job: Job, orders: Sequence[Order], letter
         raise UnknownKey(
             "--without: several papers are made, so a note needs the number of its brief: NUMBER:NOTE, or a key"
         )
-    return _made(kind, replace(job, say=silent), orders[0], letterhead)[0]
+    return _made(kind, replace(job, say=silent, warn=silent), orders[0], letterhead)[0]
 
 
 def may_sign(home: Home, kind: str, name: str) -> str:

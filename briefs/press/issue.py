@@ -33,7 +33,7 @@ from briefs.staff import claims
 from db.office.database import IssuedBrief, open_office_db, record_brief
 from db.record.archive import Archive
 from db.record.home import Home
-from db.record.modes import make_private_folder
+from db.record.modes import make_private_folder, private_folder
 from db.record.schema import open_read_only
 from db.record.whole_file import whole_file, write_whole_file
 from db.text.words import Names
@@ -48,7 +48,8 @@ UNSOUND = Names("出典を確かめられない", "its source cannot be confirme
 class FinishedBrief:
     """A brief that was written.  A draft has no ``number``.
 
-    ``dossier``: what it was printed from; ``lacking``: what signing it would ask for (briefs/evidence/acceptance.py).
+    ``dossier``: what it was printed from; ``lacking``: what signing it would ask for (briefs/evidence/acceptance.py);
+    ``refused``: for what else it would not be signed, of which its maker was told.
     """
 
     path: Path
@@ -58,6 +59,7 @@ class FinishedBrief:
     html: str
     dossier: Dossier | None = None
     lacking: tuple[Need, ...] = ()
+    refused: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:
@@ -427,7 +429,7 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
     targets = (kept, path) if elsewhere else (path,)  # the site hands out every issued paper, wherever it was asked for
     with ExitStack() as stack:  # whatever goes wrong, half a brief is not left behind
         for target in targets:
-            make_private_folder(target.parent)
+            stack.enter_context(private_folder(target.parent))
             stack.enter_context(whole_file(target)).write_bytes(rendered.pdf)
         with closing(open_office_db(home.office_db)) as office:
             record_brief(office, brief, [asdict(one) for one in dossier.evidence], texts)

@@ -10,7 +10,7 @@ import os
 import shlex
 import stat
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,30 @@ SECRETS = ("password", "token", "secret")  # settings whose value nobody else ma
 
 def make_private_folder(path: Path) -> None:
     """Make a folder for this account alone; those above it that are missing too.  One that is there stays as it is."""
-    for above in reversed([one for one in path.parents if not one.exists()]):
-        above.mkdir(mode=FOLDER, exist_ok=True)
+    for missing in _missing(path):
+        missing.mkdir(mode=FOLDER, exist_ok=True)
     path.mkdir(mode=FOLDER, exist_ok=True)
+
+
+def _missing(path: Path) -> list[Path]:
+    """The folder and those above it that are not there, the uppermost first."""
+    return [one for one in (*reversed(path.parents), path) if not one.exists()]
+
+
+@contextmanager
+def private_folder(path: Path) -> Iterator[None]:
+    """A folder as :func:`make_private_folder` makes it; when the block fails, what was made for it is gone again unless something
+    lies in it.
+    """
+    made = _missing(path)
+    make_private_folder(path)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):  # somebody has put something there
+            for one in reversed(made):
+                one.rmdir()
+        raise
 
 
 def make_private_file(path: Path) -> None:

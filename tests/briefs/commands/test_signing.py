@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from briefs.kinds.kit import once
-from briefs.press import fonts
+from briefs.press import fonts, issue
 from db.office.database import open_office_db
 from db.record.home import Home
 from policywatch import cli
@@ -70,6 +70,47 @@ def test_a_paper_that_is_written_elsewhere_lies_where_the_site_hands_papers_out_
     assert sorted(home.briefs.glob("*.pdf")) == sorted([kept, named])  # one that was asked for there is not kept twice
     drafted = run(home, *PAPER, "--out", str(tmp_path / "draft.pdf"))
     assert drafted.exit_code == 0 and len(list(home.briefs.glob("*.pdf"))) == 2
+
+
+def test_a_draft_that_would_not_be_signed_does_not_say_that_signing_issues_it(home: Home):
+    file = home.root / "text.toml"
+    file.write_text('[[ask]]\nask = "見本の検査を増やすこと。"\nwho = "労働大臣"\n', encoding="utf-8")
+    words = (*PAPER, "--text", str(file))
+    draft = run(home, *words)
+    assert draft.exit_code == 0 and "厚生労働大臣" in draft.stderr
+    assert "all on its pages is accepted; --sign NAME is refused until" in draft.stderr
+    assert "issues it" not in draft.stderr
+    checked = run(home, "check", str(file), *PAPER)
+    assert checked.exit_code == 1 and "厚生労働大臣" in checked.output and "issues it" not in checked.output
+    assert run(home, *words, "--sign", SIGNER).exit_code == 1
+    file.write_text(file.read_text(encoding="utf-8").replace("労働", "厚生労働"), encoding="utf-8")
+    assert "--sign NAME issues it" in run(home, *words).stderr
+    assert run(home, *words, "--sign", SIGNER).exit_code == 0
+
+
+def test_a_draft_of_passages_that_are_said_no_more_tells_so(home: Home):
+    file = home.root / "text.toml"
+    file.write_text('[[use]]\nkey = "isa_pages/ssw"\ntext = "ここにはない言葉"\n', encoding="utf-8")
+    draft = run(home, *PAPER, "--text", str(file))
+    assert draft.exit_code == 0 and "ここにはない言葉" in draft.stderr and "issues it" not in draft.stderr
+    assert run(home, *PAPER, "--text", str(file), "--sign", SIGNER).exit_code == 1
+
+
+def test_no_empty_folder_is_left_when_a_paper_cannot_be_recorded(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(issue, "record_brief", full)
+    shutil.rmtree(home.briefs, ignore_errors=True)
+    elsewhere = tmp_path / "見本" / "for-tuesday.pdf"
+    failed = run(home, *PAPER, "--sign", SIGNER, "--out", str(elsewhere))
+    assert failed.exit_code == 1 and "No space left" in failed.output
+    assert not home.briefs.exists() and not elsewhere.parent.exists()
+    home.briefs.mkdir()
+    assert run(home, *PAPER, "--sign", SIGNER).exit_code == 1
+    assert [*home.briefs.iterdir()] == []  # one that was there stays
 
 
 # ---------------------------------------------------------------------- keys that people type
