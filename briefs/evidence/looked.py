@@ -18,6 +18,7 @@ from db.text.dates import parse_utc
 MINUTES = ("kokkai",)
 QUESTIONS = ("written_questions",)
 LAWS = ("egov_law",)
+COMMITTEES = ("committees",)
 PRESS = "press"
 NAMED = 3  # sources that a sentence names; of more it says how many
 

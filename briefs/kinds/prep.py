@@ -14,7 +14,7 @@ from typing import Any
 
 from briefs.errors import BriefError
 from briefs.evidence.dossier import Notes
-from briefs.evidence.looked import MINUTES, QUESTIONS, looked_through, nothing
+from briefs.evidence.looked import COMMITTEES, MINUTES, QUESTIONS, looked_through, nothing
 from briefs.evidence.persons import (
     Party,
     answers_for,
@@ -31,7 +31,7 @@ from briefs.evidence.posts import post_content
 from briefs.evidence.rows import ChangeRow, Speech, Topic, Version
 from briefs.evidence.speeches import Statement, cited_exchange, speeches_of, speeches_on
 from briefs.evidence.undertakings import Undertaking, undertaken, undertakings
-from briefs.evidence.wording import day_ja, minute, printed_sentence, today_of
+from briefs.evidence.wording import day_ja, days_between, minute, printed_sentence, today_of
 from briefs.evidence.written_questions import WrittenQuestion, point, questions_of
 from briefs.kinds.chosen import exchanges, proposals
 from briefs.kinds.make import Job, name_of, stamp
@@ -48,6 +48,7 @@ from db.office.meetings import Meeting
 from db.people import member_record
 from db.people.group_names import full_name
 from db.record.documents import Record, records
+from db.text.dates import jst_date
 
 NAME, PREFIX = "prep", "IN"
 PAGES = 4
@@ -65,6 +66,7 @@ PASSAGE = 200  # characters of a statement
 POINT = 160  # characters of a point of a written question
 ASK_TEXTS = ("ask", "who", "by", "detail", "reason")
 SHEET = 2  # of these levels, with tall rows on the sheet to fill in
+UNREAD = "委員名簿がまだ記録にない"
 ELSEWHERE = 6  # other topics
 GENEROUS = 4  # of these levels, one that needs a page less is preferred
 HALF = 0.55  # of a page: rather than that one holds less, less is quoted and a page saved
@@ -328,29 +330,49 @@ def profile(conn: sqlite3.Connection, chosen: MemoChoice, notes: Notes, day: str
         "post": post_content(conn, person, day, now, notes),
         "group": full_name(conn, person["house"], str(facts.get("group") or ""), day),
         "seat": facts.get("seat") or "",
-        "group_since": since_words(person["since"], person["since_is_first_sight"]) if same else "",
-        "seat_since": seat_since(person),
+        "group_since": since_words(conn, person["since"], person["since_is_first_sight"], day) if same else "",
+        "seat_since": seat_since(conn, person, day),
         "sits": seat.sits,
         "standing": seat.words.ja or "議員名簿では未確認",
         "times_elected": facts.get("times_elected") or "",
         "term_ends_on": day_ja(facts.get("term_ends_on")),
         "committees": [f"{row['group'] or ''}{row['role']}" for row in committees_on(person, day)],
-        "committees_collected": person["committees_collected"],
+        "no_committee": no_committee(conn, now),
         **({"note": notes.cite(roster)} if roster else {}),
     }
 
 
-def since_words(day: str | None, first_sight: bool | None) -> str:
-    """Since when, or that it was so when the roster was first read."""
-    if not day:
+def no_committee(conn: sqlite3.Connection, at: str) -> str:
+    """What an empty list of committees says: something only where their rosters were read whole, and lately."""
+    looked = looked_through(conn, at, COMMITTEES)
+    if looked.whole:
+        return "名簿に記載なし"
+    return (
+        f"確認できていません（{'、'.join(f'{one.ja}は{one.why_ja}' for one in looked.unseen)}）"
+        if looked.unseen
+        else UNREAD
+    )
+
+
+def since_words(conn: sqlite3.Connection, since: str | None, first_sight: bool | None, day: str) -> str:
+    """Since when it is so on ``day``, as far as the rosters that were read tell: they show a change when they are read again."""
+    if not since or since > day:
         return ""
-    return f"{day_ja(day)}の名簿で確認。それ以前は不明" if first_sight else f"{day_ja(day)}から"
+    if first_sight:
+        return f"{day_ja(since)}の名簿で確認。それ以前は不明"
+    read = (jst_date(row[0]) for row in conn.execute("SELECT started_at FROM runs WHERE source = 'members'"))
+    before = max((one for one in read if one < since), default="")
+    if before and days_between(before, since) > 1:
+        return f"{day_ja(before)}の名簿より後、{day_ja(since)}の名簿までのいつかから"
+    return f"{day_ja(since)}から"
 
 
-def seat_since(person: dict[str, Any]) -> str:
-    if person["member_from_convocation"] and person["member_since"]:
-        return f"{day_ja(person['member_since'])}召集の国会の名簿で確認。それ以前は不明"
-    return since_words(person["member_since"], person["member_since_is_first_sight"])
+def seat_since(conn: sqlite3.Connection, person: dict[str, Any], day: str) -> str:
+    """Since when it is the member's seat, or of which convocation's roster it is known first."""
+    since = person["member_since"]
+    if person["member_from_convocation"] and since and since <= day:
+        return f"{day_ja(since)}召集の国会の名簿で確認。それ以前は不明"
+    return since_words(conn, since, person["member_since_is_first_sight"], day)
 
 
 def question_content(one: WrittenQuestion, points: int, notes: Notes) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -280,3 +281,32 @@ def test_the_number_of_a_room_is_no_figure(record: Any) -> None:
     with open_office_db(record.home.office_db) as office:
         office.execute("UPDATE meetings SET place = '見本会館512号室'")
     assert "見本会館512号室" in "".join(pages(make(prep, MEMBER, record.home, data.AT).path))
+
+
+def test_since_when_is_as_exact_as_the_rosters_were_read(record: Any) -> None:
+    for at in ("2026-03-01T12:00:00Z", "2026-06-09T12:00:00Z", "2026-06-10T12:00:00Z"):
+        record.run("members", at)
+    words = partial(prep.since_words, record.conn)
+    assert words("2026-06-10", False, "2026-08-26") == "2026年6月10日から"  # read on the night before too
+    assert (
+        words("2026-06-09", False, "2026-08-26") == "2026年3月1日の名簿より後、2026年6月9日の名簿までのいつかから"
+    )  # not read for three months
+    assert words("2026-06-09", False, "2026-06-08") == ""  # of a paper of an earlier day
+    assert words("2026-03-01", True, "2026-08-26") == "2026年3月1日の名簿で確認。それ以前は不明"
+
+
+def test_no_committee_is_said_only_where_their_rosters_were_read(record: Any) -> None:
+    now = "2026-08-26T03:00:00Z"
+    assert prep.no_committee(record.conn, now) == prep.UNREAD  # no such source
+    record.conn.execute(
+        "INSERT INTO sources (id, name_ja, name_en, publisher, url, kind, licence, credit, terms_checked_on, enabled, cadence,"
+        " minimum, caveats, selector_verified, public) VALUES ('committees', '委員会の名簿', 'Rosters', '見本機関',"
+        " 'https://www.example.jp/c', 'web', '見本の条件', '出典', '2026-08-01', 1, 'nightly', 0, '', 1, 1)"
+    )
+    assert "まだ一度も読んでいません" in prep.no_committee(record.conn, now)
+    record.run("committees", "2026-08-24T18:00:00Z")
+    assert "2026-08-25 03:00より後は読んでいません" in prep.no_committee(record.conn, "2026-08-28T03:00:00Z")
+    record.run("committees", "2026-08-25T18:00:00Z", "partial")
+    assert prep.no_committee(record.conn, now).startswith("確認できていません")
+    record.run("committees", "2026-08-25T19:00:00Z")
+    assert prep.no_committee(record.conn, now) == "名簿に記載なし"
