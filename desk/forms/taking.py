@@ -91,6 +91,7 @@ async def given_back(datasette: Any, request: Any, error: PolicywatchError) -> A
         "fields": (*form.fields, ("back", form.back)),
         "editable": True,
         "again": True,
+        "back": form.back,
     }
     return Response.html(await datasette.render_template("sent_back.html", context, request=request), status=400)
 

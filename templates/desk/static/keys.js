@@ -4,6 +4,7 @@
   const form = document.querySelector('form[data-keys="inbox"]');
   if (!form || !form.querySelector("input[name=subject]")) return;
   const VERDICTS = { r: "relevant", i: "irrelevant", l: "later", u: "use" };
+  const PLACE = "inbox-place"; // where one stood and what came below, for when the page was left and comes again
   let here = null;
   const boxes = () => [...form.querySelectorAll("input[name=subject]")].filter((box) => box.offsetParent !== null);
   form.querySelector(".keyhelp")?.removeAttribute("hidden");
@@ -11,6 +12,8 @@
   function stand(box) {
     form.querySelector(".items .here")?.classList.remove("here");
     here = box;
+    const all = boxes();
+    sessionStorage.setItem(PLACE, JSON.stringify(all.slice(all.indexOf(box)).map((one) => one.value)));
     box.closest("li").classList.add("here");
     box.focus({ preventScroll: true });
     box.closest("li").scrollIntoView({ block: "nearest" });
@@ -18,7 +21,9 @@
   function step(by) {
     const all = boxes();
     const at = all.indexOf(here);
-    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by];
+    const left = JSON.parse(sessionStorage.getItem(PLACE) ?? "[]");
+    const again = here ? undefined : left.map((value) => all.find((one) => one.value === value)).find(Boolean);
+    const next = again ?? all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by];
     if (next) stand(next);
   }
   function send(verdict) {

@@ -156,6 +156,34 @@ def test_keys_walk_the_inbox_and_decide(site: str, chromium: Browser) -> None:
     context.close()
 
 
+def test_keys_go_on_where_one_stood_when_the_inbox_comes_again(site: str, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/-/inbox?kind=change")
+    values = page.locator(".items input[name=subject]").evaluate_all(
+        "(all) => all.filter((one) => one.offsetParent !== null).map((one) => one.value)"
+    )
+    here = page.locator(".items .here input[name=subject]")
+    assert len(values) > 3
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert here.get_attribute("value") == values[1]
+    with page.expect_navigation():
+        page.keyboard.press("o")  # looked at, and back
+    page.goto(f"{site}/-/inbox?kind=change")
+    page.keyboard.press("j")
+    assert here.get_attribute("value") == values[1]
+    if page.locator(".bar input[name=who]").count():
+        page.fill(".bar input[name=who]", "見本 鍵子")
+        page.keyboard.press("Escape")
+    with page.expect_navigation():
+        page.keyboard.press("i")
+    assert page.locator(f"input[value='{values[1]}']").count() == 0
+    page.keyboard.press("j")
+    assert here.get_attribute("value") == values[2]  # the next of those that are left, not the first
+    context.close()
+
+
 def test_a_selected_passage_goes_into_the_box(site: str, chromium: Browser) -> None:
     context = chromium.new_context()
     page = context.new_page()

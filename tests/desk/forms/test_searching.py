@@ -45,6 +45,16 @@ async def test_nothing_to_search_for_is_not_kept(here: Browser) -> None:
     assert answer.status_code == 400 and "先に検索してから" in answer.text
 
 
+async def test_a_refused_form_leads_back_to_its_page_and_nowhere_else(here: Browser) -> None:
+    for back, leads in (
+        ("/-/search?q=転籍&kind=speech", "/-/search?q=転籍&amp;kind=speech"),
+        ("https://example.org/", "/"),
+    ):
+        await here.get("/-/search?q=転籍")
+        answer = await here.send("/-/search/save", ("name", "見本"), ("query", ""), ("back", back))
+        assert answer.status_code == 400 and f'<a href="{leads}">元のページへ戻る' in answer.text
+
+
 async def test_a_day_and_a_speaker_narrow_a_search(here: Browser) -> None:
     every = titles(await here.get("/-/search?q=転籍"))
     assert titles(await here.get("/-/search?q=転籍&until=1999-12-31")) == []
