@@ -152,5 +152,4 @@ def caption(text: Text, version: Version, notes: Notes, *, law: bool) -> dict[st
         "state": word_ja(REVISION_STATES, text.status),
         "amendment_num": text.amendment_num,
         "fetched": minute(text.fetched_at),
-        "day_ja": day_ja(text.day) if law else "",
     }

@@ -407,6 +407,14 @@ def test_the_same_table_twice_is_the_same_file(issued: FinishedBrief, watch: Wat
     assert again.path.read_bytes() == issued.path.read_bytes()
 
 
+def test_revisions_named_by_their_ids_make_the_table_of_their_days(issued: FinishedBrief, watch: Watch) -> None:
+    named = compared_texts(watch.conn, LAW, "2026-06-02", "2027-04-01", suppl=True)
+    order = ComparisonOrder(LAW, named.old.revision, named.new.revision, suppl=True)
+    found = make(comparison, order, Home(watch.root), AT)
+    assert issued.dossier and found.dossier
+    assert found.dossier.content == issued.dossier.content
+
+
 @needs_poppler
 def test_a_page_by_its_key(watch: Watch, page_key: str) -> None:
     found = make(comparison, ComparisonOrder(page_key, "2026-06-03", "2026-06-06"), Home(watch.root), AT)
