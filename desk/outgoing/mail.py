@@ -276,6 +276,7 @@ def _coming(conn: sqlite3.Connection, at: datetime) -> list[Record]:
             "title_ja": event.title_ja,
             "title_en": event.title_en,
             "note": event.note.split("\n")[0],
+            "note_en": event.note_en.split("\n")[0],
             "link": link(event.url),
             "left": (date.fromisoformat(event.day) - day).days,
         }

@@ -205,6 +205,9 @@ def test_deadlines_of_the_next_fourteen_days_and_not_those_that_have_passed(reco
     text = text_of(server.taken[0][2])
     assert [f"見本案{n}号" in text for n in range(4)] == [False, True, True, False]
     assert "2026年9月9日（あと14日）　意見募集の締切：見本案2号" in text and "（今日）" in text
+    for part in opened(server.taken[0][2]).iter_parts():  # what the calendar notes of a day is in both languages
+        said = str(part.get_content())
+        assert "2026年9月9日（水）まで" in said and "Until 9 September 2026" in said
     # The next day the fourth comes within reach, and is told without any other news; then nothing is left to tell.
     tomorrow = AT + timedelta(days=1)
     sending(record, at=tomorrow)
