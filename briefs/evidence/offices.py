@@ -7,7 +7,7 @@ import re
 from db.diet.english import english
 
 MEMBERS = {"衆議院議員": "Member of the House of Representatives", "参議院議員": "Member of the House of Councillors"}
-RE_HONORIFIC = re.compile(r"[\s　]*(?:殿|様|御中|先生|閣下)$")
+RE_HONORIFIC = re.compile(r"[\s　]*(?:殿|様|さま|御中|各位|御一同|先生|閣下)$")
 
 
 def office_en(name: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
-from briefs.evidence.offices import addressed
+from briefs.evidence.offices import RE_HONORIFIC, addressed
 from briefs.evidence.quoting import Aim
 from briefs.evidence.rows import Revision, Topic, Version
 from briefs.evidence.speeches import Statement, shorter
@@ -41,8 +41,9 @@ SHAPES = (("", 1), ("close", 1), ("annex", 2), ("on", 2))
 LEVELS = ((11.5, 160), (11.0, 160), (10.5, 160), (10.5, 90), (10.0, 90), (10.5, 0), (10.0, 0))
 CLOSE = ((10.0, 90), (10.0, 0))  # the same with lines set close: what one page is tried with before there is a second
 LADDERS = {"": LEVELS, "close": CLOSE, "annex": LEVELS, "on": LEVELS}
-TITLED = re.compile(r"(殿|様|御中|先生|閣下)$")
-BODY = re.compile(r"(省|庁|府|局|課|室|部|署|機構|委員会|協会|会|党|連合|事務所|センター)$")
+BODY = re.compile(
+    r"(省|庁|府|局|課|室|部|署|機構|委員会|協会|会|党|連合|連盟|組合|法人|会社|官房|内閣|院|大学|大使館|領事館|事務所|センター)$"
+)
 LISTED_BELOW = 2  # documents named where nothing can be quoted
 UNFIT = re.compile(r"[^\w.-]+")
 # What a letter is by its title -> what it does, in its fixed line, and what its items are called.
@@ -103,7 +104,7 @@ class LetterChoice:
 
 def honorific(name: str) -> str:
     """殿 behind a person or an office, 御中 behind a body, nothing where the name has its own."""
-    if TITLED.search(name.strip()):
+    if RE_HONORIFIC.search(name.strip()):
         return ""
     return "御中" if BODY.search(name.strip()) else "殿"
 

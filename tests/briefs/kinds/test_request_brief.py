@@ -210,7 +210,8 @@ def test_a_letter_needs_asks_and_somebody_to_write_to():
 @pytest.mark.parametrize(
     ("name", "suffix"),
     [("法務大臣", "殿"), ("法務大臣 見本太郎 殿", ""), ("厚生労働省", "御中"), ("出入国在留管理庁", "御中"), ("見本花子様", ""),
-     ("厚生労働省人材開発統括官", "殿")],
+     ("厚生労働省人材開発統括官", "殿"), ("衆議院法務委員会 委員各位", ""), ("参議院法務委員会の皆さま", ""),
+     ("法務省大臣官房", "御中"), ("内閣官房", "御中"), ("内閣官房長官", "殿"), ("衆議院", "御中"), ("見本労働組合", "御中")],
 )  # fmt: skip
 def test_each_is_addressed_as_letters_address_it(name: str, suffix: str):
     assert honorific(name) == suffix
