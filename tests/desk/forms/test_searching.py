@@ -94,6 +94,8 @@ async def test_a_law_topic_or_statistic_of_that_name_is_offered(here: Browser) -
         .partition("</p>")[0]
     )
     assert 'href="/-/law/999AC0000000001">法令：見本実習生の保護に関する法律</a>' in offered
+    only_in_a_law = await here.get("/-/search?q=見本実習生の保護に関する法律")
+    assert 'id="laws"' in only_in_a_law and "見つかりませんでした" not in only_in_a_law
     for words in ("2024", "だれもいない名", ""):
         assert "この名前のページ" not in await here.get(f"/-/search?q={words}")
 
