@@ -22,8 +22,10 @@ from click.testing import CliRunner, Result
 
 import tests.support.brief_data as data
 from db.record.home import ConfigError
+from db.text.words import Names
 from desk.outgoing import alerts
 from desk.outgoing.alerts import channels_of, worded
+from desk.outgoing.warning import State
 from policywatch import cli
 from tests.support.mail_server import Script, serving
 
@@ -126,6 +128,13 @@ def test_what_a_channel_did_not_take_waits_is_named_and_goes_out_once(record: An
         assert run(record, "send", at=AT + timedelta(days=1)).exit_code == 0
         assert len(good.got) == 1 and len(bad.got) == 1
         assert run(record, "list").output == "nothing is waiting\n"
+
+
+def test_the_watch_is_not_well_while_an_alert_has_not_arrived() -> None:
+    looked_at = ({"outcome": "ok", "late": False, "problems": []},)
+    assert State((), looked_at, {}).is_well
+    assert not State((), looked_at, {}, (Names("届いていない", "did not arrive"),)).is_well
+    assert not State((), (), {}).is_well, "nothing was looked at"
 
 
 def test_the_next_morning_says_which_alert_did_not_arrive_until_it_does(record: Any) -> None:
