@@ -42,7 +42,7 @@ LEVELS = ((11.5, 160), (11.0, 160), (10.5, 160), (10.5, 90), (10.0, 90), (10.5, 
 CLOSE = ((10.0, 90), (10.0, 0))  # the same with lines set close: what one page is tried with before there is a second
 LADDERS = {"": LEVELS, "close": CLOSE, "annex": LEVELS, "on": LEVELS}
 BODY = re.compile(
-    r"(省|庁|府|局|課|室|部|署|機構|委員会|協会|会|党|連合|連盟|組合|法人|会社|官房|内閣|院|大学|大使館|領事館|事務所|センター)$"
+    r"([都県市省庁府局課室部署会党院]|機構|連合|連盟|組合|法人|財団|会社|官房|内閣|大学|大使館|領事館|裁判所|事務所|会議所|会議|センター)$"
 )
 LISTED_BELOW = 2  # documents named where nothing can be quoted
 UNFIT = re.compile(r"[^\w.-]+")
