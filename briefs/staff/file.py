@@ -104,9 +104,8 @@ class StaffFile:
     cosigners: tuple[str, ...] = ()  # organisations that sign the letter with us
     figures: tuple[str, ...] = ()  # series to chart: "disappearances", "titp_residents" …
     red_lines: tuple[str, ...] = ()
-    as_typed: tuple[
-        str, ...
-    ] = ()  # quotations and addressees that stand although the record says otherwise: we know better
+    # Quotations and addressees that stand although the record says otherwise: we know better.
+    as_typed: tuple[str, ...] = ()
     asks: tuple[WrittenAsk, ...] = ()
     questions: tuple[Question, ...] = ()
     voices: tuple[Voice, ...] = ()

@@ -18,6 +18,7 @@ from db.series.register import register
 from db.topics.classify import classify
 
 FIGURE, CLAIM = "figure", "claim"  # in the place of a kind of document
+REGISTERS = (f"{FIGURE}:", f"{CLAIM}:")  # how keys of their entries begin
 # The official text was seen; a secondary source; computed.
 POINTS = {"A": RESOLVED + GIVEN_FIGURE, "B": PUBLISHED, "C": PUBLISHED}
 

@@ -69,9 +69,8 @@ def explained(one: Candidate, number: int, found: Sequence[Candidate]) -> list[s
 def use(one: Candidate) -> list[str]:
     """The table that accepts a passage, or a figure or statement of the register, as a comment."""
     if one.kind in (FIGURE, CLAIM):
-        source = (
-            [RE_GRADE.sub("", one.speaker)] if one.kind == FIGURE else []
-        )  # with another value or source it is another figure
+        # With another value or source it is another figure.
+        source = [RE_GRADE.sub("", one.speaker)] if one.kind == FIGURE else []
         text = "\n".join((one.text, *source))
         return ["# [[use]]", f"# key = {toml(one.key)}", f"# text = {toml(text)}"]
     return ["# [[use]]", f"# key = {toml(one.key)}", f"# place = {toml(one.place)}", f"# text = {toml(one.text)}"]

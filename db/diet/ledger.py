@@ -42,9 +42,8 @@ FIRM_WORDS: Sequence[tuple[re.Pattern[str], Names]] = (
     (re.compile("こと[とに]|方針|考え|所存|つもり"), Names("実施の方針", "says it is the policy")),
 )
 COUNTED = 1_000  # promises, the newest, among which facets are counted
-GIVEN = (
-    "SELECT value ->> 0 AS document, value ->> 1 AS position FROM json_each(?)"  # places, as ``_as_json`` writes them
-)
+# Places, as ``_as_json`` writes them.
+GIVEN = "SELECT value ->> 0 AS document, value ->> 1 AS position FROM json_each(?)"
 NEWEST = "m.date DESC, d.key, m.position"
 
 
@@ -142,9 +141,8 @@ def page_of_promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, page:
     def begin(total: int) -> int:
         return limit * (min(page, max(1, -(-total // limit))) - 1)
 
-    if wanted.everything and not (
-        wanted.topic or wanted.with_due or wanted.ministry
-    ):  # a great many, in an index's order
+    # A great many, in the order of an index.
+    if wanted.everything and not (wanted.topic or wanted.with_due or wanted.ministry):
         where, values = _condition(wanted)
         (total,) = conn.execute(f"SELECT count(*) FROM promises m WHERE {where}", values).fetchone()
         return Page(total, _promises(conn, where, values, limit, begin(total)), _places(conn, wanted, COUNTED))

@@ -40,9 +40,8 @@ def unchanged(file: Path, question: Any, read: Callable[[sqlite3.Connection], Fo
     """
     reader = _reader_of(file)
     with reader.lock:
-        version = int(
-            reader.conn.execute("PRAGMA data_version").fetchone()[0]
-        )  # first: what comes meanwhile is read next
+        # Asked first: what comes while it is read is read the next time.
+        version = int(reader.conn.execute("PRAGMA data_version").fetchone()[0])
         if version != reader.version:
             reader.found.clear()
             reader.version = version

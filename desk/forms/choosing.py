@@ -28,7 +28,7 @@ from briefs.staff.entry import wrong_texts
 from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.letterhead import LONGEST_TITLE, titles_too_long
 from briefs.staff.office_record import as_written, open_asks, our_asks
-from briefs.staff.registered import CLAIM, FIGURE, registered
+from briefs.staff.registered import REGISTERS, registered
 from db.errors import WrongUsage
 from db.office import asks as asked
 from db.office import drafts
@@ -51,7 +51,6 @@ from desk.site.posted import Posted
 from desk.site.untyped import NotFound, Response
 
 SHOWN, SHOWN_OF_REGISTER = 24, 12  # proposals; the box is shown whole
-REGISTERS = (f"{FIGURE}:", f"{CLAIM}:")  # how keys of their entries begin
 # What a paper is for, as a form carries it from step to step.
 FOR = ("meeting", "topic", "member", "house", "ministry", "to", "committee", "day")
 TEXTS = ("title", "title_en", "opening", "closing", "reply_by")

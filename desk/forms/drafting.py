@@ -35,6 +35,7 @@ from briefs.press.rasters import page_png
 from briefs.staff.as_seen import wording
 from briefs.staff.check import said_no_more
 from briefs.staff.file import read_staff_file
+from briefs.staff.registered import REGISTERS
 from db.errors import PolicywatchError, WrongUsage
 from db.office import drafts
 from db.office.access import Role
@@ -57,7 +58,6 @@ from desk.site.posted import POSTED, Posted
 from desk.site.untyped import NotFound, Response
 from desk.site.work import works_of
 
-REGISTERS = ("figure:", "claim:")  # how keys of their entries begin
 EVERY = 3  # seconds after which a page that waits looks again
 
 

@@ -88,7 +88,7 @@ async def today(datasette: Any, request: Any) -> Any:
             "since": since,
             "looked": bool(looked),
             "look": standing_look(office, who) if who else None,
-            "run": policy.execute("SELECT coalesce(max(id), 0) FROM runs").fetchone()[0],
+            "run": newest_run(policy),
             "groups": grouped(came[:LINES], names),
             "more": len(came) - LINES,
             "deadlines": deadlines(policy, office, day),
@@ -162,6 +162,11 @@ def small_chart(one: Mentions) -> SmallChart:
     return SmallChart(one.topic, one.total, one.months, tuple(bars))
 
 
+def newest_run(policy: sqlite3.Connection) -> int:
+    """The id of the newest run; 0 where there is none."""
+    return int(policy.execute("SELECT coalesce(max(id), 0) FROM runs").fetchone()[0])
+
+
 def have_looked(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
     """Keep that somebody has looked at what the page showed: until the moment it was made."""
     shown = form.one("at")
@@ -169,9 +174,8 @@ def have_looked(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
         moment = datetime.strptime(shown, "%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
         moment = None
-    newest = policy.execute("SELECT coalesce(max(id), 0) FROM runs").fetchone()[
-        0
-    ]  # nobody has looked at what is still to come
+    # Nobody has looked at what is still to come.
+    newest = newest_run(policy)
     note_look(office, form.who, min(shown, at) if moment else at, min(number_of(form.one("run")), newest))
     return said(
         "ここまで見たことを記録しました。次に開くと、この後に来たものだけが出ます。",
