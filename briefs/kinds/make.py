@@ -101,9 +101,8 @@ class Job:
     accepted: Accepted = field(default_factory=Accepted)
     unwanted: tuple[str, ...] = ()  # of ``without``, what was left out of this very paper
     unsaid: tuple[Words, ...] = ()
-    as_typed: tuple[
-        str, ...
-    ] = ()  # quotations and addressees of the staff file that stand although the record says otherwise
+    # Quotations and addressees of the staff file that stand although the record says otherwise.
+    as_typed: tuple[str, ...] = ()
 
     @property
     def now(self) -> str:
@@ -216,11 +215,12 @@ def make_all(
         unwanted = meant(policy, office, without)
         if wrong := wrong_keys(policy, office, (one.key for one in file.uses)):
             raise BriefError([f"{file.name}: use: {said}" for said in wrong])
+        chosen = with_words(policy, office, file.uses)
         # A paper without what its signer ticked and looked at is another paper.
-        gone = said_no_more(policy, with_words(policy, office, file.uses), utc_text(at))
-        if signer and gone:
-            raise BriefError(gone)
         if manner().preview is None and kind.NAME not in INTERNAL:
+            gone = said_no_more(policy, chosen, utc_text(at))
+            if signer and gone:
+                raise BriefError(gone)
             for fault in gone:
                 warn(fault)
         decided = read_decided(home.office_db)
@@ -228,7 +228,7 @@ def make_all(
         accepted = read_accepted(
             policy,
             office,
-            with_words(policy, office, file.uses),
+            chosen,
             file.figures,
             signer,
             saved_at(text),
@@ -255,7 +255,6 @@ def make_all(
             at_notes(as_without(kind, job, orders, letterhead), unwanted.notes, unwanted)
         keys = tuple(unwanted.keys)
         job = replace(job, without=(*keys, *taken_out), unwanted=keys, unsaid=tuple(unwanted.passages), sign=signer)
-        chosen = with_words(policy, office, file.uses)
         finished = []
         for order in orders:
             finished.append(_made(kind, job, order, letterhead))
