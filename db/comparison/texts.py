@@ -24,9 +24,9 @@ from db.law.chain import links_between, parts_of_chain
 from db.law.forms import Bytes, forms_changed, forms_of, hashes_of, kind_of_form
 from db.record.documents import Version, first_record, records, stored_versions
 from db.record.problem_words import file_problem
-from db.text.dates import JST, japanese_date, jst_minute, utc_text
+from db.text.dates import JST, english_date, japanese_date, jst_minute, utc_text
 from db.text.stamps import is_stamp
-from db.text.words import word_ja
+from db.text.words import Names, word_ja
 
 RE_LAW_ID = re.compile(r"[0-9A-Z]{12,15}")
 RE_REVISION = re.compile(r"[0-9A-Z]{12,15}_\d{8}_[0-9A-Z]{12,15}", re.ASCII)
@@ -131,8 +131,8 @@ def _laws(conn: sqlite3.Connection, law_id: str, since: str, until: str, suppl: 
     if old.revision == new.revision:
         more_en, more_ja = (f". {pending[1]}", pending[0]) if pending[0] else ("", "")
         raise ComparisonError(
-            f"the same revision, {old.revision}, is the text of both {since} and {until}: there is nothing to compare{more_en}",
-            f"{_said(since)}も{_said(until)}も同じ版（{old.revision}）です。比べるものがありません。{more_ja}",
+            f"both {since} and {until} have the same text, {_in_words(old).en}: there is nothing to compare{more_en}",
+            f"{_said(since)}も{_said(until)}も同じ{_in_words(old).ja}です。比べるものがありません。{more_ja}",
         )
     rows = official_table(old.provisions, new.provisions, suppl=suppl)
     diffs = [d for d in provision_diffs(old.provisions, new.provisions) if not _only_set_otherwise(d)]
@@ -141,14 +141,15 @@ def _laws(conn: sqlite3.Connection, law_id: str, since: str, until: str, suppl: 
     if not rows:
         if of_suppl and not suppl:
             raise OnlySuppl(
-                f"nothing but 附則 differs between {old.revision} and {new.revision} ({of_suppl} provisions): --suppl shows them",
-                f"{old.revision} と {new.revision} の違いは附則だけです（{of_suppl}か所）。附則も含めて比べてください。",
+                f"nothing but 附則 differs ({of_suppl} provisions) between the texts {_in_words(old).en} and {_in_words(new).en}:"
+                " --suppl shows them",
+                f"{_in_words(old).ja}と{_in_words(new).ja}の違いは附則だけです（{of_suppl}か所）。附則も含めて比べてください。",
             )
         said_ja, said_en = ("".join(words) for words in zip(*forms, strict=True)) if forms else ("", "")
         raise ComparisonError(
-            f"no provision differs in its words between {old.revision} and {new.revision}"
+            f"no provision differs in its words between the texts {_in_words(old).en} and {_in_words(new).en}"
             + (f": {said_en}" if forms else ""),
-            f"{old.revision} と {new.revision} の条文の文字に違いはありません。{said_ja}",
+            f"{_in_words(old).ja}と{_in_words(new).ja}の条文の文字に違いはありません。{said_ja}",
         )
     acts = _acts(conn, law_id, old, new)
     return TwoTexts(True, old, new, tuple(rows), acts=acts, suppl=of_suppl, pending=pending, forms=forms)
@@ -163,6 +164,15 @@ def _forms(conn: sqlite3.Connection, law_id: str, old: Text, new: Text) -> tuple
 
 def _said(given: str) -> str:
     return japanese_date(given) if _is_day(given) else given
+
+
+def _in_words(text: Text) -> Names:
+    """A revision by the day from which it holds and the act that made it."""
+    by = text.amendment_num
+    return Names(
+        f"{japanese_date(text.enforced_on)}施行の版" + (f"（{by}）" if by else ""),
+        f"in force from {english_date(text.enforced_on)}" + (f" ({by})" if by else ""),
+    )
 
 
 def _only_set_otherwise(diff: ProvisionDiff) -> bool:

@@ -114,7 +114,14 @@ def offer(conn: sqlite3.Connection, what: str) -> Record:
            GROUP BY d.id HAVING count(*) > 1 ORDER BY newest DESC, d.key LIMIT ?""",
         (OFFERED,),
     )
-    problem = f"「{what}」という法令も文書も記録にありません。記録にあるのは次のものです。" if what else ""
+    problem = (
+        said(
+            f"「{what}」という法令も文書も記録にありません。記録にあるのは次のものです。",
+            f"No law and no document “{what}” is on record. What there is:",
+        )
+        if what
+        else ""
+    )
     return {
         "offer": True,
         "laws": laws,
@@ -131,15 +138,16 @@ def comparison_record(
 ) -> Record | None:
     """What the page shows; None when there is no such document or law at all."""
     law_id = what.removeprefix("egov_law/")
-    revisions = revisions_with_text(conn, law_id)
-    document = documents.document(conn, f"egov_law/{law_id}" if revisions else what)
+    document = documents.document(conn, f"egov_law/{law_id}") or documents.document(conn, what)
     if document is None:
         return None
-    versions = [] if revisions else documents.versions(conn, document["id"])
+    law = document["kind"] == "law"
+    revisions = revisions_with_text(conn, law_id) if law else []
+    versions = [] if law else documents.versions(conn, document["id"])
     record: Record = {
         "offer": False,
         "document": document,
-        "law": law_id if revisions else "",
+        "law": law_id if law else "",
         "key": document["key"],
         "since": since,
         "until": until,
@@ -158,7 +166,7 @@ def comparison_record(
         return record
     try:
         try:
-            found = compared_texts(conn, law_id if revisions else what, since, until, suppl=suppl)
+            found = compared_texts(conn, law_id if law else what, since, until, suppl=suppl)
         except OnlySuppl:  # then they are what one came for
             record |= {"only_suppl": True, "suppl": True}
             found = compared_texts(conn, law_id, since, until, suppl=True)

@@ -286,7 +286,7 @@ def page_key(watch: Watch) -> str:
         ("000AC0000000000", "2026-06-01", "2027-04-01", Exception, "no revision of 000AC0000000000"),
         (LAW, "2026-03-01", "2027-04-01", Exception, "text could not be had"),
         (LAW, "2025-01-01", "2027-04-01", Exception, "the first is 2025-06-01"),
-        (LAW, "2026-06-02", "2026-12-31", ComparisonError, "the same revision"),
+        (LAW, "2026-06-02", "2026-12-31", ComparisonError, "have the same text, in force from"),
         (LAW, "2025-07-01", "2026-06-02", ComparisonError, "no provision differs"),
         (LAW, "2027-04-01", "2026-06-02", WrongTimes, "later than"),
         (LAW, "2026-06-31", "2027-04-01", WrongTimes, "not a date"),
@@ -440,7 +440,7 @@ def test_the_command_refuses_with_its_own_exit_status(watch: Watch) -> None:
     status, output = run(LAW, "--from", "2027-04-01", "--to", "2026-06-02")
     assert status == 2 and "later than" in output
     status, output = run(LAW, "--from", "2026-06-02", "--to", "2026-06-03")
-    assert status == 1 and "same revision" in output
+    assert status == 1 and "have the same text, in force from" in output
     assert run("000AC0000000000", "--from", "2026-06-02", "--to", "2026-06-03")[0] == 1
 
 
@@ -468,9 +468,11 @@ async def test_the_page_in_the_browser(watch: Watch, page_key: str) -> None:
 @pytest.mark.asyncio
 async def test_the_page_refuses_in_japanese(watch: Watch) -> None:
     assert "日付ではありません" in await get(watch.root, f"/-/comparison?law={LAW}&from=x&to=2027-04-01", 400)
-    assert "同じ版" in await get(watch.root, f"/-/comparison?law={LAW}&from=2026-06-02&to=2026-06-03", 404)
+    assert "同じ2026年6月1日施行の版" in await get(
+        watch.root, f"/-/comparison?law={LAW}&from=2026-06-02&to=2026-06-03", 404
+    )
     assert "記録にありません" in await get(watch.root, "/-/comparison?law=none", 404)
-    assert "本文を比べられる版は 3 件" in await get(watch.root, f"/-/comparison?law={LAW}")
+    assert "本文のある版は 3 件です。二つの日付を" in await get(watch.root, f"/-/comparison?law={LAW}")
 
 
 @pytest.mark.asyncio

@@ -145,6 +145,26 @@ async def test_two_days_that_differ_in_their_supplementary_provisions_alone_show
 
 
 @pytest.mark.asyncio
+async def test_a_law_without_texts_is_on_record_though_nothing_of_it_can_be_compared(tmp_path: Path) -> None:
+    with Watch(tmp_path) as found:
+        found.night(
+            "egov_law",
+            "2026-06-01T03:00:00Z",
+            LawSite("2026-06-01", WAITS, Revision("2026-05-01", "506AC0000000001", None)),
+        )
+    client = build_datasette(Home(tmp_path)).client
+    page = await client.get(f"/-/comparison?law={LAW}")
+    assert page.status_code == 200 and "記録にありません" not in page.text
+    assert "本文のある版は 0 件です。比べるには二つ以上の版が要ります。" in page.text
+    assert (
+        "Revisions of this law with a text: 0. Two are needed."
+        in (await client.get(f"/-/comparison?law={LAW}&lang=en")).text
+    )
+    unknown = await client.get("/-/comparison?law=999AC0000000999&lang=en")
+    assert unknown.status_code == 404 and "No law and no document “999AC0000000999” is on record." in unknown.text
+
+
+@pytest.mark.asyncio
 async def test_where_the_text_in_force_could_not_be_had_the_last_one_is_shown_as_what_it_is(tmp_path: Path) -> None:
     now = Revision("2026-05-01", "506AC0000000001", None)
     with Watch(tmp_path) as found:
