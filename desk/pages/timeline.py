@@ -43,6 +43,13 @@ GROUPS: Mapping[str, Names] = {
     "page": Names("行政のページ・資料", "Pages and papers"),
     "press": Names("報道", "Press"),
 }
+# What the day of an entry is the day of.
+DAYS_OF: Mapping[str, Names] = {
+    "published": Names("公表・発言・公布の日", "published, said or promulgated"),
+    "first_seen": Names("初めて確認した日（公表日は不明）", "first seen (day of publication unknown)"),
+    "found": Names("変化を確認した日", "change found"),
+    "event": Names("議案の動きの日", "event of the bill"),
+}
 HEADINGS = tuple(GROUPS)
 PLACES = {group: number for number, group in enumerate(HEADINGS)}
 GROUP_OF: Mapping[str, str] = {
@@ -284,7 +291,7 @@ def _read(conn: sqlite3.Connection, topic: str, one: Entry, today: str) -> Recor
         return stored_changes.changes_by_id(conn, [one.id])[0]
     found = first_record(
         conn,
-        """SELECT d.id, d.key, d.kind, d.title, d.url, d.source, d.gone_at, d.published_on, x.matched FROM documents d
+        """SELECT d.id, d.key, d.kind, d.title, d.url, d.source, d.gone_at, d.published_on, d.first_seen, x.matched FROM documents d
            LEFT JOIN document_topics x ON x.document = d.id AND x.topic = ? WHERE d.id = ?""",
         (topic, one.id),
     )
@@ -344,12 +351,13 @@ READ: Mapping[str, Callable[[sqlite3.Connection, Record, str], Record]] = {
 
 
 def plain(conn: sqlite3.Connection, found: Sequence[Entry]) -> list[Record]:
-    """Every entry as a plain row (day, group, title_ja, title_en, url, key), in the same order."""
+    """Every entry as a plain row (day, day_of, group, title_ja, title_en, url, key), in the same order; ``day_of`` says what
+    happened on its day (``DAYS_OF``)."""
     titles = {
         row["id"]: row
         for row in records(
             conn,
-            "SELECT id, key, title, url FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, key, title, url, published_on FROM documents WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(sorted({one.id for one in found if one.what != "change"})),),
         )
     }
@@ -366,18 +374,27 @@ def plain(conn: sqlite3.Connection, found: Sequence[Entry]) -> list[Record]:
     for one in found:
         if one.what == "change":
             row = changes[one.id]
-            ja, en = row["summary_ja"], row["summary_en"]
+            ja, en, day_of = row["summary_ja"], row["summary_en"], "found"
         else:
             row = titles[one.id]
             ja = en = row["title"]
+            day_of = "published" if row["published_on"] else "first_seen"
         if one.what == "event":
             event = first_record(
                 conn, "SELECT * FROM bill_events WHERE bill = ? AND position = ?", (one.id, one.position)
             )
             words = step_of_row(event or {})
-            ja, en = f"{ja}：{words[0]}", f"{en}: {words[1]}"
+            ja, en, day_of = f"{ja}：{words[0]}", f"{en}: {words[1]}", "event"
         rows.append(
-            {"day": one.day, "group": one.group, "title_ja": ja, "title_en": en, "url": row["url"], "key": row["key"]}
+            {
+                "day": one.day,
+                "day_of": day_of,
+                "group": one.group,
+                "title_ja": ja,
+                "title_en": en,
+                "url": row["url"],
+                "key": row["key"],
+            }
         )
     return rows
 

@@ -28,7 +28,7 @@ from desk.pages import timeline
 from desk.pages.changes import preview
 from desk.pages.diet import ASK_WORDS
 from desk.pages.exports import FORMAT, Table, answer
-from desk.pages.timeline import GROUPS, Block, Wanted
+from desk.pages.timeline import DAYS_OF, GROUPS, Block, Wanted
 from desk.site.answering import PAGE_SIZE, Routes, decided_of, paging
 from desk.site.asked import NO_TOPIC, choice, no_such
 from desk.site.facets import KIND, SOURCE, facet
@@ -64,6 +64,7 @@ COLUMNS: Mapping[str, Names] = {
     "day": Names("日付", "Date"),
     "group_word": Names("種類", "Kind"),
     "title": Names("題名・内容", "Title"),
+    "day_word": Names("何の日か", "Day of what"),
     "url": Names("原文の住所", "Address of the original"),
     "key": Names("記録の番号", "Key in the record"),
 }
@@ -190,6 +191,8 @@ def as_table(found: Record) -> Table:
     rows = [
         {
             "day": row["day"],
+            "day_of": row["day_of"],
+            "day_word": word_of(DAYS_OF, row["day_of"]),
             "group": row["group"],
             "group_word": word_of(GROUPS, row["group"]),
             "title": said(row["title_ja"], row["title_en"]),

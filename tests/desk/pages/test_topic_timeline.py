@@ -49,6 +49,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     )
     conn.execute("INSERT INTO document_topics SELECT id, 'transfer', '転籍' FROM documents WHERE key = 'press/見本'")
     conn.execute(
+        "INSERT INTO documents (key, source, kind, url, title, lang, first_seen, last_seen, collection)"
+        " VALUES ('isa_pages/見本', 'isa_pages', 'page', 'https://example.org/2', '転籍の見本の案内', 'ja',"
+        " '2026-06-19T18:15:00Z', '2026-06-19T18:15:00Z', 'isa_pages')"
+    )
+    conn.execute(
+        "INSERT INTO document_topics SELECT id, 'transfer', '転籍' FROM documents WHERE key = 'isa_pages/見本'"
+    )
+    conn.execute(
         "INSERT INTO topics VALUES ('disappearance', '失踪・聴取票', 'Disappearance and interview sheets', 1, 90)"
     )
     for key, title in UNREAD.items():
@@ -90,6 +98,17 @@ async def test_what_belongs_to_a_topic_stands_once_newest_first_press_last_in_it
     assert sum(key.startswith(QUESTION) for _, group, key in found if group != "change") == 1
     # the events of a bill, each on its day
     assert {day for day, group, key in found if (group, key) == ("bill", BILL)} >= {"2026-03-15", "2026-05-21"}
+
+
+async def test_a_day_on_which_a_page_was_only_seen_first_is_not_said_to_be_that_of_its_publication(site: Any) -> None:
+    page = await get(site, "/-/topic/transfer?kind=page")
+    assert '<h3 class="day">2026年6月20日（土）</h3>' in page  # 18:15Z is the next day in Japan
+    assert page.count("公表日不明（2026年6月20日に初めて確認）") == 1
+    assert "公表日不明" not in await get(site, "/-/topic/transfer?kind=press")
+    rows = json.loads(await get(site, "/-/topic/transfer.json"))["rows"]
+    assert {row["key"]: row["day_of"] for row in rows}["isa_pages/見本"] == "first_seen"
+    assert {row["day_of"] for row in rows if row["group"] == "statement"} == {"published"}
+    assert {row["day_of"] for row in rows if row["key"] == BILL} == {"event"}
 
 
 async def test_filters_of_the_line(home: Path) -> None:
