@@ -19,7 +19,7 @@ from desk.pages.exports import FORMAT, Table, answer
 from desk.site.answering import PAGE_SIZE, Routes, paging
 from desk.site.asked import choice
 from desk.site.facets import STATE, TOPIC, Facet, facet, topic_word
-from desk.site.language import said, word_of
+from desk.site.language import named, said, word_of
 from desk.site.layout import clock, home_of, site_options, today
 
 SOURCE = ("public_comments",)
@@ -97,6 +97,7 @@ def facets_of(rows: list[Record], wanted: Mapping[str, str], topics: list[Record
             COLUMNS["ministry"],
             Counter(row["ministry"] for row in rows if row["ministry"]),
             wanted["ministry"],
+            named,
         ),
     ]
 

@@ -31,6 +31,7 @@ from db.people.basis import ground_of
 from db.record.problem_words import OUTCOMES, PROBLEMS, plain_cause
 from db.search.bridge import matched_through, pair_en, pair_ja, reason_en, reason_ja
 from db.text.dates import jst_date, jst_minute
+from db.text.readings import romanised
 from db.text.words import Names
 from db.topics.classify import topic_names
 from db.topics.relevance import BY_TEXT, INHERITED
@@ -291,6 +292,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "form_value_word": form_value_word,
     "named": named,
     "named_plainly": named_plainly,
+    "romanised": romanised,
     "matched_said": matched_said,
     "seat_said": lambda name: published(said(name, seat(name))),
     "topics_said": topics_said,
