@@ -10,10 +10,9 @@ from db.diet.bill_sentences import ordinal_of_bill
 from db.diet.question_facts import ordinal_of_question
 from db.record.documents import Record, records
 from db.text.folding import fold
-from db.text.numerals import NUMERALS, read_numeral
+from db.text.numerals import NUMBER, read_numeral
 
 BILLS = ("閣法", "衆法", "参法", "条約", "承認", "予算", "承諾", "決算", "人事案件")
-NUMBER = rf"[0-9{NUMERALS}]+"
 # 参議院 第217回国会（常会） 質問主意書 第79号; of the answer 内閣参質217第79号 or 答弁書第79号
 RE_NUMBERED = re.compile(
     rf"(?:(?P<house>[衆参])(?:議院|院)?)?(?:第?(?P<session>{NUMBER})回?国会(?:\([^()]{{1,4}}\))?の?(?:(?P<of>[衆参])(?:議院|院)?)?)?"

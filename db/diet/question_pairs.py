@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from db.text.late import late
-from db.text.numerals import ONE_TO_NINE, read_numeral, write_full_width, write_numeral
+from db.text.numerals import IROHA, ONE_TO_NINE, read_numeral, write_full_width, write_numeral
 
 KANJI = f"{ONE_TO_NINE}〇十百"
-IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラム"
 AIUEO = "アイウエオカキクケコサシスセソタチツテトナニヌネノ"
 # The kinds of numbers and how they are written; the kinds in brackets come first, ⑴ is （１） and ① stands alone.
 MARKS: dict[str, str] = {

@@ -19,11 +19,11 @@ from db.law.renumbered import goes_with, moves_of, paths_of, runs_of
 from db.law.weighing import FOLLOWING, MOVED, MOVED_WEIGHT, TECHNICAL, Weight, weigh
 from db.record.models import Change, ChangeKind, as_text
 from db.text.folding import comparable
-from db.text.numerals import NUMERALS, read_numeral
+from db.text.numerals import NUMBER, read_numeral
 from db.text.words import Names
 
 NOT_OURS = 5  # a provision outside the articles that count, of an act that is only partly ours
-RE_ARTICLES = re.compile(rf"第([0-9{NUMERALS}]+)条((?:の[0-9{NUMERALS}]+)*)|から")
+RE_ARTICLES = re.compile(rf"第({NUMBER})条((?:の{NUMBER})*)|から")
 UNCHANGED_WEIGHT = 30  # a law that came into force anew with no provision changed
 FORM_WEIGHT = 40  # a form or figure that has another file
 REPEAL_WEIGHT = 96  # a law that is no more, or will be no more

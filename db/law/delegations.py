@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from db.change.passages import Provision
 from db.law.enforcement import outside_brackets
 from db.text.late import late
-from db.text.numerals import NUMERALS, read_numeral
+from db.text.numerals import IROHA, NUMERALS, read_branched, read_numeral
 
 N = f"[{NUMERALS}]+"
 MINISTERIAL = r"(?:[^\s、。（）「」]{0,14}?(?:省令|府令|庁令)(?:・[^\s、。（）「」]{1,8}?(?:省令|府令|庁令))*|規則)"
@@ -25,11 +25,9 @@ RE_PHRASE = late(
 ARTICLE = rf"第({N})条((?:の{N})*)"
 PARAGRAPH = rf"(?:第({N})項)?"
 ITEM = rf"(?:第({N})号((?:の{N})*))?"
-SUBITEM = r"([イロハニホヘトチリヌルヲワカヨタレソツネナラム])?"
+SUBITEM = f"([{IROHA}])?"
 RE_CITED = late(rf"法{ARTICLE}{PARAGRAPH}{ITEM}{SUBITEM}")
 RE_JOINED = late(rf"(?:、|及び|並びに|又は|若しくは|から)(?:第({N})項)?{ITEM}|(同条|同項)(?:第({N})項)?{ITEM}")
-IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラム"
-
 
 # How the act's own deed is done: 「の規定により上陸の申請をしようとする外国人は」, 「の規定による届出は」.
 RE_DEED = late(
@@ -146,7 +144,7 @@ def _cited_in(sentence: str, ordinance: Ordinance, path: str, known: _Known) -> 
         before = sentence[: found.start()]
         if re.search(r"[一-龥ァ-ヶ]$|準用する$|準用する場合における$", before):
             continue  # another law's name ends in 法; what is only applied 準用 is another place's
-        article = _numbered(found[1], found[2])
+        article = read_branched(found[1], found[2])
         places = [(found[3], found[4], found[5], found[6])]
         end = found.end()
         while joined := RE_JOINED.match(sentence, end):
@@ -163,17 +161,13 @@ def _cited_in(sentence: str, ordinance: Ordinance, path: str, known: _Known) -> 
             place = known.path(
                 article,
                 str(read_numeral(paragraph)) if paragraph else "",
-                _numbered(item, branches or "") if item else "",
+                read_branched(item, branches or "") if item else "",
                 str(IROHA.index(subitem) + 1) if subitem else "",
             )
             if place:
                 yield Citation(
                     place, f"{ordinance.law_id}#{path}", follows, leads=found.start() == 0, kind=ordinance.kind
                 )
-
-
-def _numbered(first: str, branches: str) -> str:
-    return "_".join(str(read_numeral(one)) for one in (first, *branches.split("の")[1:]))
 
 
 def _target(

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from db.change.passages import Provision
 from db.text.dates import ERA, RE_KANJI_DAY, kanji_day
 from db.text.late import late
-from db.text.numerals import NUMERALS, read_numeral
+from db.text.numerals import NUMERALS, read_branched, read_numeral
 
 REST = "*"  # every provision of which the clause says nothing else
 N = f"[{NUMERALS}0-9０-９]+"
@@ -316,7 +316,7 @@ class _Paths:
             elif chapter := RE_CHAPTER.fullmatch(word):
                 yield from (f"MainProvision-Article_{one}" for one in self.chapters.get(chapter[1], []))
             elif side != "none" and (article := RE_ARTICLE.fullmatch(word)):
-                number = "_".join(str(read_numeral(n)) for n in (article[1], *article[2].split("の")[1:]))
+                number = read_branched(article[1], article[2])
                 root = "MainProvision" if side == "main" else self.root
                 if joined and last in self.articles[side] and number in self.articles[side]:
                     known = self.articles[side]

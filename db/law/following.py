@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from db.change.passages import Provision
-from db.law.weighing_words import IROHA, KINDS, NUMBER, RE_TOKEN, outside_reference, spelled_alike
+from db.law.weighing_words import KINDS, RE_TOKEN, outside_reference, spelled_alike
 from db.text.folding import fold
 from db.text.late import late
-from db.text.numerals import read_numeral
+from db.text.numerals import IROHA, NUMBER, read_branched, read_numeral
 
 UNIT = {"条": "Article", "項": "Paragraph", "号": "Item"}
 LEVELS = ("Article", "Paragraph", "Item", "Subitem1")
@@ -152,11 +152,11 @@ class _Resolver:
             above = here.get("Item")
             if not above:
                 return None
-            return [f"{above}-Subitem1_{_numbered(str(IROHA.index(piece['letter']) + 1), piece['behind'])}"]
+            return [f"{above}-Subitem1_{read_branched(str(IROHA.index(piece['letter']) + 1), piece['behind'])}"]
         tag = UNIT[piece["unit"] or piece["of"]]
         if piece["number"]:
             above = self._above(tag, here)
-            return [f"{above}-{tag}_{_numbered(piece['number'], piece['branches'])}"] if above else None
+            return [f"{above}-{tag}_{read_branched(piece['number'], piece['branches'])}"] if above else None
         count = read_numeral(piece["count"]) if piece["count"] else 1
         if piece["near"] == "同":
             return [self.last[tag]] if tag in self.last and count == 1 else None
@@ -182,7 +182,3 @@ class _Resolver:
 
 def _tag(path: str) -> str:
     return path.rpartition("-")[2].partition("_")[0]
-
-
-def _numbered(first: str, branches: str) -> str:
-    return "_".join(str(read_numeral(one)) for one in (first, *branches.split("の")[1:]))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from db.change.passages import Provision, ProvisionDiff, standing_pairs
 from db.law.acts import act_en
 from db.text.folding import comparable
-from db.text.numerals import read_numeral
+from db.text.numerals import WHOLE_IROHA, read_numeral
 
 PART_JA = {
     "MainProvision": "本則", "EnactStatement": "制定文", "Preamble": "前文", "AppdxTable": "別表", "AppdxStyle": "様式",
@@ -22,7 +22,6 @@ OF_SUPPL = {
     "SupplProvisionAppdx": ("付録", "Appendix"),
 }
 UNITS = {"Article": "条", "Paragraph": "項", "Item": "号", "TableRow": "行目"}
-IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス"
 ROMAN = (("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
 RE_TABLE = re.compile(r".*-Table_\d+")
 CELL = " | "  # between the cells of a row (crawlers/read/law_tree.py)
@@ -233,8 +232,8 @@ def _subitem(tag: str, number: str) -> str:
     if not first.isdigit():
         return f"（{number}）"
     value = int(first)
-    if tag == "Subitem1" and 1 <= value <= len(IROHA):
-        return IROHA[value - 1] + behind
+    if tag == "Subitem1" and 1 <= value <= len(WHOLE_IROHA):
+        return WHOLE_IROHA[value - 1] + behind
     if tag == "Subitem3":
         return f"（{_roman_numeral(value)}{behind}）"
     return f"（{first}{behind}）"

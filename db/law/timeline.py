@@ -18,14 +18,12 @@ from db.law.in_force import enforcements_of
 from db.law.renumbered import goes_with, moves_of, paths_of, runs_of
 from db.law.sentences import moved_places
 from db.text.folding import comparable, nfkc
-from db.text.numerals import NUMERALS, read_numeral
+from db.text.numerals import IROHA, NUMBER, read_branched
 
-N = f"[0-9{NUMERALS}]+"
 RE_PLACE = re.compile(
-    rf"(?:本則)?第?({N})条((?:の{N})*)(?:第?({N})項)?(?:第?({N})号((?:の{N})*))?([イロハニホヘトチリヌルヲワカヨタレソツネナラム])?"
+    rf"(?:本則)?第?({NUMBER})条((?:の{NUMBER})*)(?:第?({NUMBER})項)?(?:第?({NUMBER})号((?:の{NUMBER})*))?([{IROHA}])?"
 )
 RE_PATH = re.compile(r"[A-Za-z][A-Za-z\d]*(?:\[\d+\])?(?:-[A-Za-z\d]+_[\d_:]+)*", re.ASCII)
-IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラム"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +56,19 @@ def path_of(place: str) -> str | None:
     """第十九条の四第一項 or 第19条の4第1項 as a path of the law's tree; a path as it is; None for anything else."""
     plain = nfkc(place).strip()
     if found := RE_PLACE.fullmatch(plain):
-        steps = [f"MainProvision-Article_{_number(found[1], found[2])}"]
+        steps = [f"MainProvision-Article_{read_branched(found[1], found[2])}"]
         if found[3]:
-            steps.append(f"Paragraph_{_number(found[3], '')}")
+            steps.append(f"Paragraph_{read_branched(found[3], '')}")
         elif found[4]:
             steps.append("Paragraph_1")
         if found[4]:
-            steps.append(f"Item_{_number(found[4], found[5])}")
+            steps.append(f"Item_{read_branched(found[4], found[5])}")
         if found[6]:
             steps.append(f"Subitem1_{IROHA.index(found[6]) + 1}")
         return "-".join(steps)
     return (
         plain if (RE_PATH.fullmatch(plain) and "-" in plain) or re.fullmatch(r"Appdx\w+(?:\[\d+\])?", plain) else None
     )
-
-
-def _number(first: str, branches: str) -> str:
-    return "_".join(str(read_numeral(one)) for one in (first, *branches.split("の")[1:]))
 
 
 def timeline(conn: sqlite3.Connection, law_id: str, path: str) -> list[Wording]:

@@ -11,16 +11,14 @@ from collections.abc import Collection
 
 from db.text.dates import ERA
 from db.text.late import late
-from db.text.numerals import NUMERALS, ONE_TO_NINE, read_amount
+from db.text.numerals import IROHA, NUMBER, NUMERALS, ONE_TO_NINE, read_amount
 
-NUMBER = f"[0-9{NUMERALS}]+"
 BIG = f"[0-9{NUMERALS}万億兆][0-9{NUMERALS}万億兆,.]*"
 # A kanji of a word: where a reference or a number with its unit begins, the word ends (船員法｜第百二十九条).
 KANJI = (
     rf"(?:(?!第{NUMBER}|(?:前[々前]|[前次同本](?:{NUMBER}|各)?)[条項号]|各[号項]|{NUMBER}(?:年|月|か月|週|日|時間|分の|円|人|名|件|回|歳|割|号))"
     r"[\u4e00-\u9fff々])"
 )
-IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラム"
 
 # Two spellings of one word -> one of them.  Only words that mean the same in a statute are here.
 SPELLINGS: tuple[tuple[str, str], ...] = (

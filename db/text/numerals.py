@@ -6,6 +6,10 @@ import unicodedata
 
 ONE_TO_NINE = "一二三四五六七八九"
 NUMERALS = f"〇{ONE_TO_NINE}十百千"
+NUMBER = f"[0-9{NUMERALS}]+"  # over text of plain width
+# Letters of items.  Patterns look for those that statutes come to; the letters behind these would be found in words.
+IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラム"
+WHOLE_IROHA = f"{IROHA}ウヰノオクヤマケフコエテアサキユメミシヱヒモセス"
 DIGITS = {"零": 0, **{char: value for value, char in enumerate(f"〇{ONE_TO_NINE}")}}
 UNITS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10**4, "億": 10**8, "兆": 10**12}
@@ -32,6 +36,11 @@ def read_numeral(words: str) -> int | None:
         else:
             return None
     return None if total and digits >= above else total + digits
+
+
+def read_branched(first: str, branches: str) -> str:
+    """The number of an article or item with its branches as the trees of laws have it: 十九 and の四の二 give 19_4_2."""
+    return "_".join(str(read_numeral(one)) for one in (first, *branches.split("の")[1:]))
 
 
 def read_amount(words: str) -> float:
