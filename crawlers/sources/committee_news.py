@@ -39,7 +39,7 @@ from db.record.causes import Cause
 from db.record.models import Document, Parsed, Problem, ProblemKind, Scalar, SourceInfo
 from db.record.reasons import because
 from db.text.dates import find_date
-from db.text.folding import squeeze
+from db.text.folding import flat, squeeze
 from db.text.late import late
 
 ROOT = f"https://{SHUGIIN}/internet/itdb_rchome.nsf/html/rchome"
@@ -257,7 +257,7 @@ class Item:
             yield Problem(SUSPECT, page.url, why, self.key)
         elif held:
             facts["page.date"] = held
-        count = RE_COUNT.search("".join(squeeze(text).split()))
+        count = RE_COUNT.search(flat(text))
         committee = self.listed.get("list.committee")
         of_list = [str(committee), *str(self.listed.get("list.together") or "").split("・")]
         if named and committee and not set(named) & set(of_list):
@@ -278,7 +278,7 @@ def facts_of_line(line: str, committee: str, url: str = "") -> dict[str, Scalar]
     ``list.sitting``: what the line calls a sitting of its own kind (公聴会, …連合審査会); ``list.together``: the committees that
     this names, 「・」 between them.  A day or a number that is not printed stands in the address of the item.
     """
-    note = RE_NOTE.search("".join(squeeze(line).split()))
+    note = RE_NOTE.search(flat(line))
     words = note[1] if note else ""
     address = RE_COMPACT_DAY.match(item[3]) if (item := RE_ITEM.fullmatch(url)) else None
     number = int(address[4]) if address and address[4] else None
@@ -313,7 +313,7 @@ def fallen_through(page: Page, main: Tag, session: int, committee: str | None) -
 
 def session_shown(text: str, session: int) -> bool:
     """Whether a text names its session (第17回の委員会 is none); PageError when the first that it names is another one."""
-    found = RE_DIET.search("".join(squeeze(text).split()))
+    found = RE_DIET.search(flat(text))
     if found and int(found[1]) != session:
         raise PageError(SUSPECT, because(Cause.OTHER_SESSION, asked=session, shown=found[1]))
     return found is not None
@@ -348,7 +348,7 @@ def day_of(text: str, expected: str | None) -> str | None:
     """The first date in a text; 「5月14日」 alone is of the year that is expected."""
     if found := find_date(text):
         return found.isoformat()
-    bare = RE_DAY_ALONE.search("".join(squeeze(text).split()))
+    bare = RE_DAY_ALONE.search(flat(text))
     return f"{expected[:4]}-{int(bare[1]):02d}-{int(bare[2]):02d}" if bare and expected else None
 
 

@@ -43,7 +43,7 @@ from db.diet.words import cell_date
 from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Scalar, SourceInfo
 from db.record.reasons import because, why_of
-from db.text.folding import squeeze
+from db.text.folding import flat, squeeze
 
 LISTS = {
     "shugiin": f"https://{SHUGIIN}/internet/itdb_seigan.nsf/html/seigan/{{}}_l.htm",
@@ -224,7 +224,7 @@ class Petitions(Source):
         """A page of the petition: its labelled cells as facts, the gist as body, each receipt with its introducer."""
         expect_whole(page)
         main = main_part(page)
-        if "".join(squeeze(title).split()) not in "".join(squeeze(container_text(main)).split()):
+        if flat(title) not in flat(container_text(main)):
             page.refuse_maintenance()
             raise PageError(SUSPECT, because(Cause.OTHER_PETITION, title=title[:60]))
         facts: dict[str, Scalar] = {}
@@ -297,8 +297,8 @@ def listed_receipts(text: str) -> Iterator[list[str | None]]:
 
 def column_of(heading: str) -> str:
     """What a heading stands for, told by its words without （計）; its own words when they are not known."""
-    words = heading_words(heading) or "".join(squeeze(heading).split())
-    whole = "".join(squeeze(heading).split())
+    words = heading_words(heading) or flat(heading)
+    whole = flat(heading)
     return next((name for name, pattern in COLUMNS if re.search(pattern, words) or re.search(pattern, whole)), words)
 
 

@@ -26,18 +26,13 @@ from crawlers.sources.shared.houses import (
     expect_whole,
     main_part,
 )
-from crawlers.sources.shared.resolution_pages import (
-    RE_FUTAI,
-    flat,
-    page_of_representatives,
-    resolution,
-    text_of_resolution,
-)
+from crawlers.sources.shared.resolution_pages import RE_FUTAI, page_of_representatives, resolution, text_of_resolution
 from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
 from db.record.models import Listing, Parsed, Problem, ProblemKind, Scalar, SourceInfo
 from db.record.reasons import because
 from db.text.dates import find_date
+from db.text.folding import flat
 
 INDEX = f"https://{SANGIIN}/japanese/gianjoho/ketsugi/current/futai_ind.html"
 RE_INDEX = re.compile(rf"https://{re.escape(SANGIIN)}/japanese/gianjoho/ketsugi/(\d{{3}}|current)/futai_ind\.html")

@@ -37,7 +37,7 @@ from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, Scalar, SourceInfo
 from db.record.reasons import because
 from db.text.dates import find_date
-from db.text.folding import squeeze
+from db.text.folding import flat, squeeze
 
 FORMS = ("touhyoulist", "joho1/kousei/vote")  # both serve the same pages; the second is asked where the first has none
 LIST = f"https://{SANGIIN}/japanese/{{form}}/{{session}}/vote_ind.htm"
@@ -237,7 +237,7 @@ def _page_ask(number: str, form: str) -> PageRequest:
 def _title(main: Tag) -> str | None:
     """What stands beside 案件名."""
     for label in main.find_all(["dt", "th"]):
-        if "".join(squeeze(label.get_text()).split()).startswith("案件名"):
+        if flat(label.get_text()).startswith("案件名"):
             beside = label.find_next(["dd", "td"])
             return cell_text(beside).replace("\n", "") or None if isinstance(beside, Tag) else None
     return None
@@ -314,7 +314,7 @@ def _in_item(item: Tag) -> tuple[str, str]:
 
 
 def _bare(tag: Tag) -> str:
-    return "".join(squeeze(tag.get_text()).split())
+    return flat(tag.get_text())
 
 
 def _name(tag: Tag) -> str:

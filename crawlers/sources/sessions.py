@@ -32,7 +32,7 @@ from db.record.causes import Cause
 from db.record.models import Document, Parsed, Problem, Scalar, SourceInfo
 from db.record.reasons import because, why_of
 from db.text.dates import find_date
-from db.text.folding import squeeze
+from db.text.folding import flat, squeeze
 
 KAIKI = f"https://{SHUGIIN}/internet/itdb_annai.nsf/html/statics/shiryo/kaiki.htm"
 RE_NAMED = re.compile(r"第\s*(\d{1,3})\s*回国会")
@@ -178,7 +178,7 @@ class Sessions(Source):
 
 def columns(cells: list[Tag]) -> list[str | None]:
     """What each column is, told by its heading; None for one that is not known."""
-    words = ["".join(squeeze(cell_text(cell)).split()) for cell in cells]
+    words = [flat(cell_text(cell)) for cell in cells]
     return [next((name for name, signs in COLUMNS if any(s in text for s in signs)), None) for text in words]
 
 

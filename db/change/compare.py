@@ -14,7 +14,7 @@ from db.change.passages import passages
 from db.change.sentences import DOCUMENT, Noun
 from db.record.models import PAGE_STARTS, TEXT_STATE, UNTAKEN, Change, ChangeKind, Scalar
 from db.text.dates import whole_date
-from db.text.folding import comparable, squeeze
+from db.text.folding import comparable, flat, squeeze
 from db.text.words import Names
 
 # How much a change matters when nothing else decides: lists are sorted by it within a night.
@@ -84,11 +84,6 @@ def digest_of(state: State) -> str:
     facts = {name: counted(value) for name, value in sorted(state.facts.items()) if value is not None}
     parts = [comparable(state.title), state.published_on, flat(state.comparable_body), facts]
     return sha256(AS_JSON.encode(parts).encode()).hexdigest()
-
-
-def flat(text: str) -> str:
-    """A text without any white space, for equality alone: where its lines break says nothing."""
-    return "".join(squeeze(text).split())
 
 
 def counted(value: Scalar) -> str:

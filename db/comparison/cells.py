@@ -13,8 +13,9 @@ from itertools import zip_longest
 
 from db.change.passages import Provision
 from db.change.redline import aligned
-from db.comparison.rows import EMPTY, OMITTED, Kind, Row, Side, bare, kind_of, omitted_run
-from db.text.numerals import ONE_TO_NINE
+from db.comparison.rows import EMPTY, OMITTED, Kind, Row, Side, kind_of, omitted_run
+from db.text.folding import flat
+from db.text.numerals import ONE_TO_NINE, WHOLE_IROHA
 
 COLUMN = " | "  # what stands between the cells of a row in its text (crawlers/read/law_tree.py)
 MOST_COLUMNS = 6  # a table of more is shown as running text
@@ -22,12 +23,11 @@ SHORT = 80  # characters: a cell before the last, up to this long, is printed th
 LINE = 38  # characters across one side of the printed table
 HEADER = 24  # characters: a first row of cells no longer than this, without 。, names the columns
 KANJI = f"[{ONE_TO_NINE}十百]"
-IROHA = "[イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス]"
 MARKERS = (
     rf"{KANJI}+(?:の{KANJI}+)*",
-    rf"{IROHA}(?:の{KANJI}+)?",
+    rf"[{WHOLE_IROHA}](?:の{KANJI}+)?",
     r"[（(][１-９0-9０]{1,2}[）)]|[⑴-⒇]|[①-⑳]",
-    rf"[（(](?:{IROHA}|{KANJI}+)[）)]|[（(][ⅰ-ⅻixv]{{1,4}}[）)]",
+    rf"[（(](?:[{WHOLE_IROHA}]|{KANJI}+)[）)]|[（(][ⅰ-ⅻixv]{{1,4}}[）)]",
 )
 # A number begins an item behind the end of a sentence (or of the cell's first words) and is followed by a space.
 RE_MARKER = re.compile(
@@ -108,7 +108,7 @@ def table_rows(
     """
     share = widths.get(table_of(new or old), ())
     if not share:
-        same = old is not None and new is not None and bare(old.text) == bare(new.text)
+        same = old is not None and new is not None and flat(old.text) == flat(new.text)
         alone: Kind = "same" if same else kind_of(old, new)
         yield Row(alone, _plain(new, same and not whole), _plain(old, same and not whole), depth, opens=True)
         return
@@ -191,7 +191,7 @@ def cell_rows(old: str | None, new: str | None, *, names: bool = False) -> list[
     says what its row is about, and is printed though it stays."""
     if not old and not new:
         return []
-    if old is not None and new is not None and bare(old) == bare(new):
+    if old is not None and new is not None and flat(old) == flat(new):
         keep = names and len(new) <= SHORT
         return [Row("heading", Side("", new), Side("", old), 0) if keep else Row("same", OMITTED, OMITTED, 0)]
     before, after = pieces_of(old or ""), pieces_of(new or "")
@@ -201,7 +201,7 @@ def cell_rows(old: str | None, new: str | None, *, names: bool = False) -> list[
     for one, other in aligned([p.text or p.head for p in before], [p.text or p.head for p in after]):
         left = next(old_at) if one is not None else None
         right = next(new_at) if other is not None else None
-        if left and right and bare(left.text) == bare(right.text):
+        if left and right and flat(left.text) == flat(right.text):
             run.append((left, right))
             continue
         shown = right or left

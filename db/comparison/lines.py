@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from db.change.attachment_diff import page_at
 from db.change.redline import aligned
-from db.comparison.rows import OMITTED, Row, Side, bare, kind_of
+from db.comparison.rows import OMITTED, Row, Side, kind_of
+from db.text.folding import flat
 from db.text.sheet_rows import cells_of, without_references
 
 ORIENTING = 30  # characters: a line no longer than this just above a change, without 。, is kept: it is a heading
@@ -45,7 +46,7 @@ def line_table(
     place: tuple[str, ...] = ()
     sheet = ""
     for one, other in pairs(before, after):
-        if one and other and bare(one.key) == bare(other.key):
+        if one and other and flat(one.key) == flat(other.key):
             waiting.append((one, other))
             continue
         stretch = _unchanged(waiting)
@@ -110,7 +111,7 @@ def left_out(old: str, new: str, counted: Counted) -> int:
     found = []
     for text in (old, new):
         lines = text.split("\n")
-        found.append(Counter(bare(a) for a, b in zip(lines, counted(lines), strict=True) if bare(a) != bare(b)))
+        found.append(Counter(flat(a) for a, b in zip(lines, counted(lines), strict=True) if flat(a) != flat(b)))
     return max((found[0] - found[1]).total(), (found[1] - found[0]).total())
 
 
@@ -124,7 +125,7 @@ def _unchanged(lines: Sequence[tuple[Line, Line]]) -> list[Row]:
         return []
     before, after = lines[-1]
     words = after.text.strip()
-    told = bare(before.text) == bare(after.text)  # a counter or a stamp tells nothing about what follows it
+    told = flat(before.text) == flat(after.text)  # a counter or a stamp tells nothing about what follows it
     orienting = told and len(words) <= ORIENTING and not words.endswith(("。", "．"))
     found = [Row("same", OMITTED, OMITTED)] if len(lines) > int(orienting) else []
     return [*found, Row("heading", Side("", after.text), Side("", before.text))] if orienting else found
@@ -168,7 +169,7 @@ def row_of_cells(
     yield Row("heading", sides[0], sides[1], 1, opens=True)
     for column in sorted({*before, *after}, key=lambda letters: (len(letters), letters)):
         left, right = before.get(column), after.get(column)
-        if bare(left[1] if left else "") == bare(right[1] if right else ""):
+        if flat(left[1] if left else "") == flat(right[1] if right else ""):
             continue
         yield Row(
             "changed",

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 
 from db.change.passages import Provision, provision_diffs
 from db.comparison.cells import is_header, omitted_row, own_words, table_of, table_rows, widths_of
-from db.comparison.rows import Kind, Row, Side, bare, kind_of, omitted_run
+from db.comparison.rows import Kind, Row, Side, kind_of, omitted_run
+from db.text.folding import flat
 
 RE_HEADING = re.compile(r"-(Part|Chapter|Section|Subsection|Division)Title_\d+$")
-LEVELS = ("Part", "Chapter", "Section", "Subsection", "Division")
+LEVELS = ("Part", "Chapter", "Section", "Subsection", "Division")  # 編章節款目
 RE_UNIT = re.compile(r"^[^-]+(?:-Article_[^-]+)?")
 Widths = Mapping[str, tuple[int, ...]]
 
@@ -68,9 +69,9 @@ def side_by_side(old: Sequence[Provision], new: Sequence[Provision]) -> list[Pai
     shown: dict[int, Provision] = {}
     keys: list[list[Provision]] = []
     for side in (old, new):
-        bared = [(replace(p, text=text), p) for p in own_words(side) if (text := bare(p.text))]
-        shown |= {id(key): p for key, p in bared}
-        keys.append([key for key, _ in bared])
+        flattened = [(replace(p, text=text), p) for p in own_words(side) if (text := flat(p.text))]
+        shown |= {id(key): p for key, p in flattened}
+        keys.append([key for key, _ in flattened])
     left, right = keys
     diffs = provision_diffs(left, right)
     deleted = {id(p) for d in diffs for p in d.removed if p is not d.old}

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from db.text.folding import squeeze
-
 Kind = Literal["heading", "same", "changed", "added", "removed"]
 
 
@@ -45,11 +43,6 @@ class Row:
 
 
 EMPTY = Row("same", None, None)
-
-
-def bare(text: str) -> str:
-    """What counts when two provisions are held against each other: what no reader tells apart, and spaces, do not."""
-    return "".join(squeeze(text).split())
 
 
 def kind_of(old: object, new: object) -> Kind:

@@ -16,7 +16,7 @@ from db.change.stored_noise import noise_of
 from db.change.text_states import FILE_IS_EN, TEXT_STATES
 from db.comparison.lines import Counted, left_out, line_table
 from db.comparison.provisions import official_table
-from db.comparison.rows import Row, bare
+from db.comparison.rows import Row
 from db.errors import PolicywatchError, WrongUsage
 from db.law import sentences
 from db.law.as_of import LawError, law_as_of, law_of_revision
@@ -25,6 +25,7 @@ from db.law.forms import Bytes, forms_changed, forms_of, hashes_of, kind_of_form
 from db.record.documents import Version, first_record, records, stored_versions
 from db.record.problem_words import file_problem
 from db.text.dates import JST, english_date, japanese_date, jst_minute, utc_text
+from db.text.folding import flat
 from db.text.stamps import is_stamp
 from db.text.words import Names, word_ja
 
@@ -176,7 +177,7 @@ def _in_words(text: Text) -> Names:
 
 
 def _only_set_otherwise(diff: ProvisionDiff) -> bool:
-    return diff.old is not None and diff.new is not None and bare(diff.old.text) == bare(diff.new.text)
+    return diff.old is not None and diff.new is not None and flat(diff.old.text) == flat(diff.new.text)
 
 
 def _acts(conn: sqlite3.Connection, law_id: str, old: Text, new: Text) -> tuple[AmendingAct, ...]:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from db.law.acts import AGENCIES
 from db.text.dates import JST, find_date, utc_text
-from db.text.folding import squeeze
+from db.text.folding import flat, squeeze
 from db.text.late import late
 
 OPENED, DEADLINE, CATEGORY = "案の公示日", "受付締切日時", "カテゴリー"
@@ -134,7 +134,7 @@ def read_day(text: str | None) -> str | None:
 
 def read_count(text: str | None) -> int | None:
     """「1,234件」 gives 1234; None for anything that is no number."""
-    found = RE_COUNT.fullmatch("".join(squeeze(text or "").split()))
+    found = RE_COUNT.fullmatch(flat(text or ""))
     return int(found[1].replace(",", "")) if found else None
 
 

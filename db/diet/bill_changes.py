@@ -19,7 +19,7 @@ from db.diet.bill_sentences import TEXT_ROLES, cell_words, proposer_en, proposer
 from db.diet.words import HOUSE_EN, LAW_KINDS, bill_kind
 from db.record.models import Change, ChangeKind, Scalar
 from db.text.dates import short_day_en, short_day_ja
-from db.text.folding import comparable, fold, squeeze
+from db.text.folding import comparable, flat, fold
 from db.text.numerals import ONE_TO_NINE
 from db.text.words import Names, word_en, word_ja
 
@@ -216,7 +216,7 @@ def _same(a: str | None, b: str | None) -> bool:
 # ---------------------------------------------------------------------- the rest of the page
 def _remarks(new: State, before: Story, after: Story, names: Names) -> Iterator[Change]:
     """Remarks (備考) that say more than the steps do: a request to withdraw."""
-    known, now = ({"".join(squeeze(r).split()).split("年", 1)[-1]: r for r in s.remarks} for s in (before, after))
+    known, now = ({flat(r).split("年", 1)[-1]: r for r in s.remarks} for s in (before, after))
     for bare, remark in now.items():
         if bare not in known and ("申出" in bare or not _is_step(bare)):
             words = (f"{names.ja}：備考に「{remark}」が加わりました。", f"{names.en}: a remark was added: “{remark}”.")

@@ -22,7 +22,7 @@ from db.diet.law_names import spoken_of
 from db.diet.words import AYE, HOUSE_EN, NAY, NONE, roll_call_number
 from db.record.models import Change, ChangeKind, Row
 from db.text.dates import short_day_en, short_day_ja
-from db.text.folding import fold, squeeze
+from db.text.folding import flat, fold
 from db.text.late import late
 from db.topics.relevance import behind_all, in_our_field, is_unsure, on_record
 
@@ -204,7 +204,7 @@ def tie_to_bills(conn: sqlite3.Connection) -> None:
         "SELECT e.bill, b.title, e.date, e.house FROM bill_events e JOIN bills b ON b.document = e.bill"
         " WHERE e.event = 'plenary_vote' AND e.date IS NOT NULL"
     ):
-        voted[_same(title), day, house].add(bill)
+        voted[flat(title), day, house].add(bill)
         for name in appointees(title):
             appointed[name, day, house].add(bill)
     keys = {row[0]: row[1] for row in conn.execute("SELECT document, key FROM bills JOIN documents ON id = document")}
@@ -215,7 +215,7 @@ def tie_to_bills(conn: sqlite3.Connection) -> None:
         for name in appointees(matter):
             bills |= appointed.get((name, day, house), set())
         if not bills:
-            named = voted.get((_same(matter), day, house), set())
+            named = voted.get((flat(matter), day, house), set())
             bills = named if len(named) == 1 else set()
         ordered = sorted(bills, key=lambda bill: (bill not in linked.get(number, ()), keys[bill]))
         ties += [(document, bill) for bill in ordered]
@@ -232,11 +232,7 @@ def appointees(title: str) -> list[str]:
     listed = "、".join(re.findall(r"[（(]([^（()）]*君)[)）]", title)) or "、".join(
         re.findall(r"に([^に]+?君)を", title.split("任命")[0])
     )
-    return [_same(name) for name in re.split(r"君(?:、|及び|並びに|$)", listed) if name.strip()]
-
-
-def _same(title: str) -> str:
-    return "".join(squeeze(title).split())
+    return [flat(name) for name in re.split(r"君(?:、|及び|並びに|$)", listed) if name.strip()]
 
 
 ROLL_CALL = Kind(

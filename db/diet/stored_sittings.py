@@ -9,7 +9,7 @@ from db.diet.law_names import shortened
 from db.diet.sittings import CALLED_OFF
 from db.diet.stored_diet import BILL_ON_TOPIC
 from db.record.documents import Record, records
-from db.text.folding import squeeze
+from db.text.folding import flat
 
 AHEAD = timedelta(days=14)
 
@@ -36,9 +36,9 @@ def coming(conn: sqlite3.Connection, day: str, ahead: timedelta = AHEAD) -> list
             WHERE {BILL_ON_TOPIC} AND d.gone_at IS NULL AND b.promulgated_on IS NULL ORDER BY b.session DESC, d.key""",
     )
     for row in rows:
-        agenda = _flat(row["agenda"])
+        agenda = flat(row["agenda"])
         row["bills"] = [
-            {**bill, "short": shortened(bill["title"])} for bill in bills if agenda and _flat(bill["title"]) in agenda
+            {**bill, "short": shortened(bill["title"])} for bill in bills if agenda and flat(bill["title"]) in agenda
         ]
         row["topics"] = records(
             conn,
@@ -57,7 +57,3 @@ def coming(conn: sqlite3.Connection, day: str, ahead: timedelta = AHEAD) -> list
         row["ours"] = bool(row["bills"] or (row["topics"] and row["document_kind"] == "sitting"))
         row["off"] = any(word in (row["state"] or "") for word in CALLED_OFF)
     return rows
-
-
-def _flat(text: str) -> str:
-    return "".join(squeeze(text).split())

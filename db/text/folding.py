@@ -74,6 +74,11 @@ def squeeze(text: str) -> str:
     return (_squeeze_line if len(text) <= LINE else _squeeze)(text)
 
 
+def flat(text: str) -> str:
+    """A text squeezed and without any white space, for equality alone: where its lines break says nothing."""
+    return "".join(squeeze(text).split())
+
+
 def one_line(text: str) -> str:
     """A title on one line: where a cell of a page broke it, a space stands between Latin words and nothing beside Japanese ones."""
     return RE_BREAK.sub("", RE_BREAK_OF_WORDS.sub(" ", text)) if "\n" in text else text

@@ -43,7 +43,7 @@ from db.consultations.words import (
 from db.record.causes import Cause
 from db.record.models import PAGE_STARTS, TEXT_STATE, ProblemKind, Row, Scalar
 from db.record.reasons import Reason, because
-from db.text.folding import squeeze
+from db.text.folding import flat, squeeze
 
 SUSPECT = ProblemKind.STRUCTURE_SUSPECT
 FEED_LABELS = (OPENED, DEADLINE, CATEGORY, CONTACT, RESULT_ON, OPINIONS, NUMBER)
@@ -206,7 +206,7 @@ def read_case(page: Page, case: str) -> CasePage:
         values[label] = text
         if label not in NOT_TEXT and text:
             lines += [label, text]
-    if values.get(NUMBER) and "".join(squeeze(str(values[NUMBER])).split()) != case:
+    if values.get(NUMBER) and flat(str(values[NUMBER])) != case:
         raise PageError(SUSPECT, because(Cause.OTHER_CASE, asked=case, shown=values[NUMBER]))
     if not title or not (values.get(NUMBER) or values.get(OPENED)):
         raise PageError(SUSPECT, because(Cause.CASE_UNNAMED))

@@ -22,7 +22,7 @@ from db.record.causes import Cause
 from db.record.models import ProblemKind
 from db.record.reasons import Reason, because
 from db.text.dates import find_date
-from db.text.folding import squeeze
+from db.text.folding import flat, squeeze
 from db.text.late import late
 
 SHUGIIN, SANGIIN = "www.shugiin.go.jp", "www.sangiin.go.jp"
@@ -134,7 +134,7 @@ def main_part(page: Page) -> Tag:
 
 def heading_words(text: str) -> str:
     """The words of a heading by which a column is known: no spaces, no （略称） or （計）, no の一覧."""
-    return RE_BEHIND_HEADING.sub("", "".join(squeeze(text).split()))
+    return RE_BEHIND_HEADING.sub("", flat(text))
 
 
 def columns_named(headings: Iterable[str], columns: Sequence[str]) -> list[str]:
@@ -154,7 +154,7 @@ def columns_named(headings: Iterable[str], columns: Sequence[str]) -> list[str]:
 
 def committees_in(text: str) -> list[str]:
     """The committees that a text names, in its order, each once; one that sits with others (連合審査会) is named by these."""
-    bare = RE_BEFORE_COMMITTEE.sub(" ", "".join(squeeze(text).split()))
+    bare = RE_BEFORE_COMMITTEE.sub(" ", flat(text))
     found = (committee_named(name) for name in RE_COMMITTEE.findall(bare))
     return list(dict.fromkeys(name for name in found if name not in SITTING_TOGETHER))
 

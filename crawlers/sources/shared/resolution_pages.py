@@ -24,7 +24,7 @@ from db.record.causes import Cause
 from db.record.models import Document, Parsed, Problem, ProblemKind, Scalar
 from db.record.reasons import because
 from db.text.dates import find_date
-from db.text.folding import squeeze
+from db.text.folding import flat
 
 RE_FUTAI = re.compile(
     rf"https://{re.escape(SHUGIIN)}/internet/itdb_rchome\.nsf/html/rchome/Futai/([a-z]+[0-9A-F]{{32}})\.htm",
@@ -73,10 +73,6 @@ def page_of_representatives(page: Page, key: str, facts: Mapping[str, Scalar]) -
         raise PageError(SUSPECT, because(Cause.RESOLUTION_NO_BILL, row="", url=page.url))
     about = {"house": HOUSE_OF_REPRESENTATIVES, **facts}
     yield from text_of_resolution(page, key, found[1].strip(), about, page.url)
-
-
-def flat(text: str) -> str:
-    return "".join(squeeze(text).split())
 
 
 def resolution(key: str, url: str, facts: Mapping[str, Scalar], body: str | None = None) -> Document:

@@ -16,7 +16,7 @@ from crawlers.sources.shared.houses import SUSPECT, expect_whole
 from db.record.causes import Cause
 from db.record.reasons import because
 from db.text.dates import kanji_day
-from db.text.folding import squeeze
+from db.text.folding import flat, squeeze
 from db.text.numerals import NUMERALS, read_numeral
 
 CONTAINERS = ("#ContentsBox", "#mainlayout", "#contents", "#main", "main")
@@ -65,18 +65,18 @@ def _leads_on(anchor: Tag) -> bool:
 
 def refuse_other_text(text: str, role: str, session: int, number: int) -> None:
     """PageError when a text is not the question (role question) or not the answer that was asked for."""
-    flat = "".join(squeeze(text).split())
-    head = flat[:HEAD]
+    whole = flat(text)
+    head = whole[:HEAD]
     if role == "question":
         found = RE_QUESTION_NUMBER.search(head)
         before = head[: found.start()] if found else head  # behind its own number a question speaks of earlier answers
         if "答弁書を送付" in before or RE_ANSWER_NUMBER.search(before[:100]):
             raise PageError(SUSPECT, because(Cause.ANSWER_FOR_QUESTION))
-        if "質問主意書" not in flat or not RE_QUESTION.search(flat):
+        if "質問主意書" not in whole or not RE_QUESTION.search(whole):
             raise PageError(SUSPECT, because(Cause.QUESTION_TEXT_STRANGE))
         numbers: tuple[int | None, int | None] | None = (session, read_numeral(found[1])) if found else None
     else:
-        if "答弁書" not in flat or not RE_ANSWER.search(flat):
+        if "答弁書" not in whole or not RE_ANSWER.search(whole):
             raise PageError(SUSPECT, because(Cause.ANSWER_TEXT_STRANGE))
         found = RE_ANSWER_NUMBER.search(head)
         numbers = (read_numeral(found[1]), read_numeral(found[2])) if found else None
@@ -88,4 +88,4 @@ def refuse_other_text(text: str, role: str, session: int, number: int) -> None:
 
 def date_of_text(text: str) -> str | None:
     """The first date in the head of a text (令和六年二月十六日, 令和六年二月一六日), YYYY-MM-DD; None without one."""
-    return kanji_day("".join(squeeze(text).split())[:HEAD])
+    return kanji_day(flat(text)[:HEAD])

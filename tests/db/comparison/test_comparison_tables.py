@@ -15,10 +15,11 @@ from briefs.commands.brief import brief
 from db.change.passages import Provision
 from db.comparison.cells import cell_rows, pieces_of
 from db.comparison.provisions import law_table
-from db.comparison.rows import Row, bare
+from db.comparison.rows import Row
 from db.comparison.texts import compared_texts
 from db.law.as_of import LawError
 from db.record.home import Home
+from db.text.folding import flat
 from desk.server import build_datasette
 from tests.db.comparison.test_comparison_files import said
 from tests.support.helpers import LAW, LawSite, Revision, Watch, article, law_tree, node, paragraph, supplementary
@@ -121,7 +122,7 @@ def test_a_cell_is_taken_apart_at_its_printed_numbers_and_nothing_is_lost() -> N
         ("イ", 2),
         ("ロ", 2),
     ]
-    assert bare("".join(p.head + p.text for p in pieces)) == bare(text)
+    assert flat("".join(p.head + p.text for p in pieces)) == flat(text)
     assert pieces_of("項目のない文。") and not pieces_of("")
 
 
@@ -189,7 +190,7 @@ def test_provisions_that_differ_by_spaces_or_width_alone_do_not_appear() -> None
     assert law_table(old, items(FIRST, "第1項の見本（Ａ）を いう。", LAST)) == []
     for row in law_table(old, new):
         if row.kind == "changed" and row.new and row.old:
-            assert bare(row.new.text or "") != bare(row.old.text or "")
+            assert flat(row.new.text or "") != flat(row.old.text or "")
 
 
 def test_a_defined_term_keeps_its_space() -> None:
@@ -314,7 +315,7 @@ def test_a_real_ordinance_made_of_a_table(recorded_web: Any, tmp_path: Path) -> 
     for row in found.rows:
         for one in (row, *row.cells, *(piece for cell in row.cells for piece in cell.cells)):
             if one.kind == "changed" and not one.cells and one.new and one.old and one.new.text and one.old.text:
-                assert (one.new.head, bare(one.new.text)) != (one.old.head, bare(one.old.text))
+                assert (one.new.head, flat(one.new.text)) != (one.old.head, flat(one.old.text))
     printed = policywatch(
         "brief",
         "comparison",
