@@ -1,4 +1,4 @@
-"""Shared fixtures: the recorded web server, when it is there."""
+"""Shared fixtures: a home to play nights in, a browser, the demonstration, the recorded web server when it is there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
@@ -21,7 +21,11 @@ import policywatch  # noqa: F401  (it says how the texts of a source are cleaned
 from demo import steps
 from demo.script import run_demo
 from tests.support.forked import FORKING
+from tests.support.helpers import Watch
 from tests.support.places import RECORDED_WEB, ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def available_memory() -> int:
@@ -79,6 +83,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         slow = 3 if item.get_closest_marker("recorded") else 1 if item.get_closest_marker("slow") else 0
         weight[module] = weight.get(module, 0) + (4 * slow if module in DEMO else slow)
     items.sort(key=lambda item: -weight[item.nodeid.partition("::")[0]])
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Iterator[Watch]:
+    """A home without anything in it, to play nights in."""
+    with Watch(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    from tests.support.chromium import chromium_started
+
+    with chromium_started() as browser:
+        yield browser
 
 
 @dataclass

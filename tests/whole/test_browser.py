@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -17,17 +16,11 @@ import pytest
 
 from demo.briefs import MORNING
 from tests.conftest import DemoRun
+from tests.support.chromium import CHROMIUM, in_chromium
 from tests.support.places import ROOT
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PORT = 8767
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.tour,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="Chromium is not installed (.ci/system-packages test installs it as root)"
-    ),
-]
+pytestmark = in_chromium
 
 
 @pytest.fixture(scope="module")

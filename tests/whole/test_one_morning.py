@@ -13,7 +13,6 @@ import email
 import email.policy
 import os
 import re
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -31,25 +30,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Locator, Page, expect, sync_playwright
 from pypdf import PdfReader
 
 from briefs.press.verify import verify
 from db.office.access import Role, add_user, open_access_db
 from db.record.home import Home
+from tests.support.chromium import in_chromium
 from tests.support.places import ROOT
 from tests.support.recorded import night, policywatch
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.recorded,
-    pytest.mark.browser,
-    pytest.mark.tour,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="Chromium is not installed (.ci/system-packages test installs it as root)"
-    ),
-]
+pytestmark = [pytest.mark.recorded, *in_chromium]
 MOST_CLICKS = 25
 SIGNER, PASSWORD = "見本 花子", "correct horse battery"
 MORNING, EVENING = "2026-04-01T08:30:00+09:00", "2026-04-07T18:00:00+09:00"
@@ -250,16 +242,11 @@ class Hand:
 
 
 @pytest.fixture
-def hand() -> Iterator[Hand]:
-    with sync_playwright() as playwright:
-        options = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*options, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        )
-        context = browser.new_context(viewport={"width": 1100, "height": 820}, locale="ja-JP", accept_downloads=True)
-        context.set_default_timeout(30_000)
-        yield Hand(context.new_page())
-        browser.close()
+def hand(chromium: Browser) -> Iterator[Hand]:
+    context = chromium.new_context(viewport={"width": 1100, "height": 820}, locale="ja-JP", accept_downloads=True)
+    context.set_default_timeout(30_000)
+    yield Hand(context.new_page())
+    context.close()
 
 
 def morning_mail(office: Office, folder: Path) -> Path:

@@ -13,17 +13,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from briefs.kinds.kit import once
-from briefs.press import fonts, issue
+from briefs.press import issue
 from db.office.database import open_office_db
 from db.record.home import Home
 from policywatch import cli
 from tests.support import every_kind as every
+from tests.support.printed import needs_fonts
 from tests.support.signing import SIGNER
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
-]
+pytestmark = [pytest.mark.slow, needs_fonts]
 AT = "2026-08-26T12:00:00+09:00"
 TOPIC = every.data.TOPIC
 PAPER = ("leave-behind", "--topic", TOPIC, "--at", AT)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
-import subprocess
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +20,6 @@ from briefs.kinds.comparison import ComparisonOrder
 from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import Job, draft, make
 from briefs.kinds.prep import MemoOrder
-from briefs.press import fonts
 from briefs.press.issue import FinishedBrief
 from briefs.press.verify import verify
 from briefs.staff import claims
@@ -36,12 +33,9 @@ from db.record.schema import open_read_only
 from db.series.register import SERIES_FILE, read_register
 from tests.support import brief_data as data
 from tests.support.copies import copied_home
+from tests.support.printed import needs_fonts, needs_poppler, pages
 from tests.support.signing import LETTERHEAD
 
-needs_press = pytest.mark.skipif(
-    bool(fonts.missing_packages()) or shutil.which("pdftotext") is None,
-    reason="fonts or poppler-utils are not installed",
-)
 AT = "2026-08-26T03:00:00Z"
 DAY = "2026-08-26"
 WHO = "見本次郎"
@@ -68,11 +62,6 @@ def asks(tmp_path: Path) -> Path:
     return tmp_path / "asks.toml"
 
 
-def pages(path: Path) -> list[str]:
-    raw = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
-    return ["".join(page.split()) for page in raw.split("\f")[:-1]]
-
-
 def accept(home: Any, left: Any, *, by_clip: bool = True) -> None:
     """Accept each need as a person would: passages into the box, all else decided 使う."""
     with closing(open_read_only(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
@@ -84,7 +73,8 @@ def accept(home: Any, left: Any, *, by_clip: bool = True) -> None:
 
 
 # ---------------------------------------------------------------------- drafts
-@needs_press
+@needs_fonts
+@needs_poppler
 def test_without_a_signature_it_is_a_draft_and_is_not_kept(home: Any, asks: Path):
     made = make(leave_behind, WANTED, home, data.AT, text=asks)
     assert made.state == State.DRAFT and made.number == "" and made.path.name.endswith("-draft.pdf")
@@ -97,7 +87,8 @@ def test_without_a_signature_it_is_a_draft_and_is_not_kept(home: Any, asks: Path
     assert verdict.problems and "is a draft" in verdict.problems[0] and verdict.state == "draft"
 
 
-@needs_press
+@needs_fonts
+@needs_poppler
 def test_each_thing_nobody_accepted_is_named_by_key_and_nothing_is_written(home: Any, asks: Path):
     with pytest.raises(NotAccepted) as raised:
         make(leave_behind, WANTED, home, data.AT, text=asks, sign=WHO)
@@ -110,7 +101,8 @@ def test_each_thing_nobody_accepted_is_named_by_key_and_nothing_is_written(home:
     assert not list(home.briefs.glob("*.pdf"))
 
 
-@needs_press
+@needs_fonts
+@needs_poppler
 def test_signed_once_all_is_accepted_with_who_accepted_what(home: Any, asks: Path):
     accept(home, make(leave_behind, WANTED, home, data.AT, text=asks).lacking)
     made = make(leave_behind, WANTED, home, data.AT, text=asks, sign=WHO)
@@ -125,7 +117,8 @@ def test_signed_once_all_is_accepted_with_who_accepted_what(home: Any, asks: Pat
     assert verify(made.path, home).problems == ()
 
 
-@needs_press
+@needs_fonts
+@needs_poppler
 def test_a_passage_dropped_from_the_box_or_kept_against_us_is_not_accepted(home: Any, asks: Path):
     accept(home, make(leave_behind, WANTED, home, data.AT, text=asks).lacking)
     with closing(open_read_only(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
@@ -142,7 +135,8 @@ def printed(made: FinishedBrief) -> set[str]:
     return {need.text for need in needs(made.dossier)}
 
 
-@needs_press
+@needs_fonts
+@needs_poppler
 def test_what_a_person_took_of_a_page_is_printed_and_needs_nobody_else(home: Any, asks: Path):
     text = "特定技能の受入れ分野は十九分野です（見本）。"
     with closing(open_read_only(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
@@ -153,7 +147,8 @@ def test_what_a_person_took_of_a_page_is_printed_and_needs_nobody_else(home: Any
     assert (NeedKind.PASSAGE, text) not in {(one.kind, one.text) for one in made.lacking}
 
 
-@needs_press
+@needs_fonts
+@needs_poppler
 def test_the_staff_file_accepts_what_stands_uncommented_in_it(home: Any, asks: Path):
     left = make(leave_behind, WANTED, home, data.AT, text=asks).lacking
     tables = [f"[[use]]\nkey = {json.dumps(one.key)}\n" for one in left]
@@ -177,7 +172,8 @@ def test_where_there_are_users_only_a_signer_signs(home: Any, asks: Path):
         make(leave_behind, WANTED, home, data.AT, text=asks, sign="見本署名子")
 
 
-@needs_press
+@needs_fonts
+@needs_poppler
 def test_without_a_letterhead_nothing_is_signed_and_the_draft_says_so(home: Any, asks: Path):
     (home.root / "config.toml").unlink()
     said: list[str] = []
@@ -187,7 +183,8 @@ def test_without_a_letterhead_nothing_is_signed_and_the_draft_says_so(home: Any,
         make(leave_behind, WANTED, home, data.AT, text=asks, sign=WHO)
 
 
-@needs_press
+@needs_fonts
+@needs_poppler
 def test_a_comparison_table_has_no_choice_in_it(home: Any):
     order = ComparisonOrder("isa_pages/ssw", "2026-08-12", "2026-08-26")
     assert make(comparison, order, home, data.AT).number == ""
@@ -195,7 +192,8 @@ def test_a_comparison_table_has_no_choice_in_it(home: Any):
     assert made.number and made.dossier and made.dossier.signed_by == WHO
 
 
-@needs_press
+@needs_fonts
+@needs_poppler
 def test_a_memo_is_for_staff_and_signed_by_nobody(home: Any):
     order = MemoOrder(data.TOPIC, ministry="法務省")
     made = make(prep, order, home, data.AT)

@@ -22,20 +22,18 @@ from briefs.evidence.dossier import Dossier, Quote
 from briefs.kinds import comparison, leave_behind
 from briefs.kinds import make as make_module
 from briefs.kinds.comparison import ComparisonOrder
-from briefs.press import fonts, issue
+from briefs.press import issue
 from db.office.database import open_office_db
 from db.record.home import Home
 from policywatch import cli
 from tests.support import every_kind as every
 from tests.support.copies import copied_home
 from tests.support.helpers import IsaSite, Watch, isa_page
+from tests.support.printed import needs_fonts
 from tests.support.signing import SIGNER
 from tests.support.signing import issue as make
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
-]
+pytestmark = [pytest.mark.slow, needs_fonts]
 data, papers = every.data, every.papers
 AT = "2026-08-26T12:00:00+09:00"
 PAGE = "isa/applications/ssw/nyuukokukanri07_00201.html"

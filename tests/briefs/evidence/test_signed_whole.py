@@ -23,7 +23,6 @@ from briefs.kinds.comparison import ComparisonOrder
 from briefs.kinds.kit import make_kit
 from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import make
-from briefs.press import fonts
 from briefs.press.editable import docx
 from briefs.press.verify import verify
 from db.office.access import Role, add_user, open_access_db
@@ -33,12 +32,10 @@ from db.record.home import Home
 from db.record.schema import open_read_only
 from tests.support import brief_data as data
 from tests.support import every_kind as every
+from tests.support.printed import needs_fonts
 from tests.support.signing import SIGNER
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
-]
+pytestmark = [pytest.mark.slow, needs_fonts]
 ACCEPTED_AT = "2026-08-26T02:00:00Z"
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,18 +17,14 @@ from briefs.errors import BriefError, NoEvidence
 from briefs.evidence.form import Form
 from briefs.kinds import committee
 from briefs.kinds.committee import FOLLOW, CommitteeOrder
-from briefs.press import fonts
 from briefs.press.verify import verify
 from tests.support import brief_data as data
 from tests.support import papers_data as papers
 from tests.support.places import ROOT
+from tests.support.printed import in_order, needs_fonts, needs_poppler, squeezed
 from tests.support.signing import issue as make
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
-    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
-]
+pytestmark = [pytest.mark.slow, needs_fonts, needs_poppler]
 DAY = date(2026, 8, 26)
 STAFF = """[[qa]]
 q = "受入れ上限の見直しで、現場の声を聞く仕組みの検討はどこまで進んでいますか。"
@@ -47,19 +41,6 @@ def record(tmp_path: Path) -> Any:
 
 def made(record: Any, day: date = DAY, topic: str = data.TOPIC, **options: Any) -> Any:
     return make(committee, CommitteeOrder("見本委員会", "衆議院", day, topic), record.home, data.AT, **options)
-
-
-def squeezed(path: Path) -> str:
-    text = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
-    return re.sub(r"\s+", "", text)
-
-
-def in_order(text: str, words: list[str]) -> None:
-    at = -1
-    for word in words:
-        found = text.find(word, at + 1)
-        assert found > at, f"{word} is missing or out of order"
-        at = found
 
 
 def bill(record: Any, day: str, event: str) -> None:

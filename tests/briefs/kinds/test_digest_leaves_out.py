@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -12,14 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from briefs.commands.brief import brief
-from briefs.press import fonts
 from tests.support import brief_data as data
+from tests.support.printed import needs_fonts, needs_poppler
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
-    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
-]
+pytestmark = [pytest.mark.slow, needs_fonts, needs_poppler]
 STRANGE = "\U0001fae0"  # an emoji; no font of the briefs has it
 BAD = "isa_pages/strange"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -14,14 +13,10 @@ import pytest
 from briefs.kinds import digest
 from briefs.kinds.digest import DigestOrder
 from briefs.kinds.make import make
-from briefs.press import fonts
 from tests.support import brief_data as data
+from tests.support.printed import needs_fonts, needs_poppler
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
-    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
-]
+pytestmark = [pytest.mark.slow, needs_fonts, needs_poppler]
 PERIOD = DigestOrder(date(2026, 8, 19), date(2026, 8, 26))
 FOOT, SIDE = 60, 42  # points
 

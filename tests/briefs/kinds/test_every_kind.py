@@ -26,7 +26,6 @@ from PIL import Image
 from pypdf import PdfReader
 
 from briefs.evidence.dossier import from_json
-from briefs.press import fonts
 from briefs.press.issue import FinishedBrief, laid_out, printed
 from briefs.press.own_kinds import folder_of
 from briefs.press.pdf import lay_out, write_pdf
@@ -35,13 +34,9 @@ from db.record.schema import open_policy_db
 from tests.support import every_kind as every
 from tests.support.copies import copied_home
 from tests.support.places import ROOT
+from tests.support.printed import needs_fonts, needs_poppler
 
-pytestmark = [
-    pytest.mark.tour,
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
-    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
-]
+pytestmark = [pytest.mark.tour, pytest.mark.slow, needs_fonts, needs_poppler]
 LABELS = [every.label(kind, form) for kind, form in every.PAPERS]
 FAXED = [label for label in LABELS if label.endswith("-fax")]
 OPTIONS: dict[str, dict[str, Any]] = {"digest": {"toc": False}, "comparison": {"landscape": False}}  # form alone

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -24,18 +22,14 @@ from briefs.kinds.annex import AnnexOrder, chapters_on, kept_pieces
 from briefs.kinds.annex_pieces import Piece, minute_pieces
 from briefs.kinds.make import draft
 from briefs.kinds.topic_evidence import find_topic
-from briefs.press import fonts
 from briefs.press.issue import Layout
 from briefs.press.verify import verify
 from db.office.database import open_office_db
 from tests.support.jobs import job
+from tests.support.printed import in_order, needs_fonts, needs_poppler, squeezed
 from tests.support.signing import issue as make
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
-    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
-]
+pytestmark = [pytest.mark.slow, needs_fonts, needs_poppler]
 ASKED = "一　受入れ上限の見直しの時期を示されたい（見本）。"
 ANSWERED = "お尋ねの受入れ上限の見直しの時期については、決まり次第、公表する（見本）。"
 
@@ -68,19 +62,6 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.fixture(scope="module")
 def issued(record: Any) -> Any:
     return make(annex, AnnexOrder((data.TOPIC,)), record.home, data.AT)
-
-
-def squeezed(path: Path) -> str:
-    raw = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
-    return re.sub(r"\s+", "", raw)
-
-
-def in_order(text: str, words: list[str]) -> None:
-    at = -1
-    for word in words:
-        found = text.find(word, at + 1)
-        assert found > at, f"{word} is missing or out of order"
-        at = found
 
 
 def test_cover_contents_chapter_endnotes_and_sources_stand_in_this_order(issued: Any, record: Any):

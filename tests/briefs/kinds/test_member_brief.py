@@ -6,7 +6,6 @@ import io
 import json
 import logging
 import re
-import shutil
 import subprocess
 from contextlib import closing
 from pathlib import Path
@@ -25,7 +24,6 @@ from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import make
 from briefs.kinds.member import MemberOrder
 from briefs.kinds.prep import MemoOrder
-from briefs.press import fonts
 from briefs.press.issue import FinishedBrief
 from briefs.press.page import kept_end
 from db.office.database import open_office_db
@@ -33,13 +31,10 @@ from db.people.memberships import fold_name
 from db.record.schema import open_read_only
 from policywatch import cli
 from tests.support import brief_data as data
+from tests.support.printed import attached, in_order, needs_fonts, needs_poppler, squeezed
 from tests.support.signing import accept_everything, issue
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
-    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
-]
+pytestmark = [pytest.mark.slow, needs_fonts, needs_poppler]
 HANAKO = "members/shugiin-見本花子"
 ASKED = "一　特定技能の受入れ上限を、どのような手順で見直すのか示されたい。"
 REPLIED = "特定技能の受入れ上限については、分野ごとの協議会の意見を聴いた上で見直すこととしている。"
@@ -150,23 +145,6 @@ WANTED = MemberOrder("見本花子", data.TOPIC)
 @pytest.fixture(scope="module")
 def page(record: Any, staff: Path) -> FinishedBrief:
     return make(member, WANTED, record.home, data.AT, text=staff)
-
-
-def squeezed(path: Path) -> str:
-    text = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
-    return re.sub(r"\s+", "", text)
-
-
-def in_order(text: str, words: list[str]) -> None:
-    at = -1
-    for word in words:
-        found = text.find(word, at + 1)
-        assert found > at, f"{word} is missing or out of order"
-        at = found
-
-
-def attached(path: Path) -> dict[str, Any]:
-    return json.loads(PdfReader(path).attachments["evidence.json"][0])
 
 
 def run(home: Path, *args: str) -> Result:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import shutil
-import subprocess
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,17 +18,13 @@ from briefs.evidence.persons import ministry_words, of_ministry
 from briefs.kinds import prep
 from briefs.kinds.make import make
 from briefs.kinds.prep import MemoOrder
-from briefs.press import fonts
 from briefs.press.verify import verify
 from db.office.database import open_office_db
 from tests.support import brief_data as data
 from tests.support import papers_data as papers
+from tests.support.printed import in_order, needs_fonts, needs_poppler, pages
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
-    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
-]
+pytestmark = [pytest.mark.slow, needs_fonts, needs_poppler]
 STAFF = """red_lines = ["過程を公開しない案には同意しない。"]
 [[role]]
 who = "事務局長"
@@ -59,19 +52,6 @@ def record(tmp_path: Path) -> Any:
     record.staff = tmp_path / "staff.toml"
     record.staff.write_text(STAFF, encoding="utf-8")
     return record
-
-
-def pages(path: Path) -> list[str]:
-    text = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
-    return [re.sub(r"\s+", "", page) for page in text.split("\f")[:-1]]
-
-
-def in_order(text: str, words: list[str]) -> None:
-    at = -1
-    for word in words:
-        found = text.find(word, at + 1)
-        assert found > at, f"{word} is missing or out of order"
-        at = found
 
 
 def test_sections_in_their_order_and_the_banner_on_every_page(record: Any) -> None:

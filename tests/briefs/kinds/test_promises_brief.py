@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +15,15 @@ from briefs.errors import BriefError, NoEvidence
 from briefs.evidence.form import Form
 from briefs.kinds import promises
 from briefs.kinds.promises import LedgerOrder
-from briefs.press import fonts
 from briefs.press.verify import verify
 from db.office.database import open_office_db
 from db.office.promise_status import set_status
 from tests.support import brief_data as data
 from tests.support import papers_data as papers
+from tests.support.printed import attached, in_order, needs_fonts, needs_poppler, squeezed
 from tests.support.signing import issue as make
 
-needs_pdf = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
-    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
-]
+needs_pdf = [pytest.mark.slow, needs_fonts, needs_poppler]
 pytestmark = needs_pdf
 
 
@@ -39,23 +32,6 @@ def record(tmp_path: Path) -> Any:
     record = data.sample(tmp_path / "home")
     record.keys = papers.fill(record)
     return record
-
-
-def squeezed(path: Path) -> str:
-    text = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
-    return re.sub(r"\s+", "", text)
-
-
-def in_order(text: str, words: list[str]) -> None:
-    at = -1
-    for word in words:
-        found = text.find(word, at + 1)
-        assert found > at, f"{word} is missing or out of order"
-        at = found
-
-
-def attached(path: Path) -> dict[str, Any]:
-    return json.loads(PdfReader(path).attachments["evidence.json"][0])  # type: ignore[no-any-return]
 
 
 def test_the_overdue_comes_first_and_the_kept_last(record: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,12 @@ from briefs.evidence.form import Form
 from briefs.kinds import letter
 from briefs.kinds.letter import honorific, letters
 from briefs.kinds.make import make_all as make_drafts
-from briefs.press import fonts
 from briefs.press.verify import verify
 from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
 from db.people.memberships import fold_name
+from tests.support.printed import in_order, needs_fonts, needs_poppler, squeezed
 from tests.support.signing import issue_all as make_all
 
-needs_fonts = pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed")
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 pytestmark = [pytest.mark.slow, needs_fonts, needs_poppler]
 TEXT = """title = "見本の制度に関する要望書"
 title_en = "Our demands on the sample scheme"
@@ -61,19 +58,6 @@ def text(tmp_path: Path) -> Path:
     path = tmp_path / "demands.toml"
     path.write_text(TEXT, encoding="utf-8")
     return path
-
-
-def squeezed(path: Path) -> str:
-    raw = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
-    return re.sub(r"\s+", "", raw)
-
-
-def in_order(text: str, words: list[str]) -> None:
-    at = -1
-    for word in words:
-        found = text.find(word, at + 1)
-        assert found > at, f"{word} is missing or out of order"
-        at = found
 
 
 def test_the_letter_is_one_page_in_the_order_of_a_formal_letter(record: Any, text: Path):

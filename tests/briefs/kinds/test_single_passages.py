@@ -24,7 +24,6 @@ from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import make
 from briefs.kinds.member import MemberOrder
 from briefs.kinds.registry import KINDS
-from briefs.press import fonts
 from briefs.press.editable import docx
 from briefs.staff.typed_keys import wrong_key
 from db.office.clips import clips, take
@@ -34,6 +33,7 @@ from db.record.schema import open_read_only
 from desk.commands.evidence import evidence
 from tests.support import brief_data as data
 from tests.support import every_kind as every
+from tests.support.printed import needs_fonts
 
 FIRST = "特定技能の受入れ上限は、分野ごとの人手不足の状況を踏まえ、五年ごとに見直すこととしております（見本）。"
 SECOND = (
@@ -221,7 +221,7 @@ def test_the_key_alone_puts_a_passage_into_the_box(home: Home) -> None:
     assert lacks.exit_code == 2 and "--text" in lacks.output
 
 
-@pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed")
+@needs_fonts
 @pytest.mark.parametrize(
     ("kind", "order", "most"),
     [("leave-behind", LeaveBehindOrder(data.TOPIC), 1), ("member", MemberOrder("見本花子", data.TOPIC), 2)],

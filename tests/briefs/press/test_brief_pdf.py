@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import os
 import re
 import shutil
@@ -33,13 +32,10 @@ from tests.support import brief_data as data
 from tests.support.copies import copied_home
 from tests.support.jobs import job
 from tests.support.places import ROOT
+from tests.support.printed import attached, in_order, needs_fonts, needs_poppler, squeezed
 from tests.support.signing import issue as make
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
-]
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+pytestmark = [pytest.mark.slow, needs_fonts]
 ASKS = """[[ask]]
 ask = "分野別の見込み数の見直しを公開で行うこと。"
 who = "法務大臣"
@@ -63,24 +59,8 @@ def week(record: Any) -> FinishedBrief:
     return make(digest, DigestOrder(date(2026, 8, 19), date(2026, 8, 26)), record.home, data.AT)
 
 
-def text_of(path: Path) -> str:
-    return subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
-
-
-def squeezed(path: Path) -> str:
-    return re.sub(r"\s+", "", text_of(path))
-
-
 def host(url: str) -> str:
     return url.split("/")[2]
-
-
-def in_order(text: str, words: list[str]) -> None:
-    at = -1
-    for word in words:
-        found = text.find(word, at + 1)
-        assert found > at, f"{word} is missing or out of order"
-        at = found
 
 
 def tags(path: Path) -> list[tuple[str, dict[str, object]]]:
@@ -251,10 +231,6 @@ def test_long_digests_keep_the_budget_get_a_contents_list_and_say_how_many_more(
 
 
 # ---------------------------------------------------------------------- the file
-def attached(path: Path) -> dict[str, object]:
-    return json.loads(PdfReader(path).attachments["evidence.json"][0])
-
-
 def test_the_attachment_is_the_dossier_in_office_db(page: FinishedBrief, record: Any):
     raw = PdfReader(page.path).attachments["evidence.json"][0].decode()
     dossier = from_json(raw)

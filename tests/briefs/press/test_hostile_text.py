@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import socket
 import subprocess
 from collections.abc import Callable
@@ -26,18 +25,14 @@ from briefs.kinds.annex import AnnexOrder
 from briefs.kinds.comparison import ComparisonOrder
 from briefs.kinds.digest import DigestOrder
 from briefs.kinds.leave_behind import LeaveBehindOrder
-from briefs.press import fonts
 from briefs.staff.file import read_staff_file
 from db.change import sentences
 from tests.support.copies import copied_home
+from tests.support.printed import needs_fonts, needs_poppler
 from tests.support.signing import issue as make
 from tests.support.signing import issue_all as make_all
 
-pytestmark = [
-    pytest.mark.tour,
-    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
-    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
-]
+pytestmark = [pytest.mark.tour, needs_fonts, needs_poppler]
 # No 。 in them (a quotation ends there), and no digit (staff may write none).
 VECTORS = {
     "script": '<script>alert("x")</script>', "image": '<img src="file:///etc/passwd" onerror="x">',

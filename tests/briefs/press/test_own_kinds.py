@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +11,17 @@ import pytest
 from click.testing import CliRunner
 
 from briefs.errors import BriefError
-from briefs.press import fonts, preview
+from briefs.press import preview
 from briefs.press.own_kinds import OURS, file_in, folder_of, own_kinds
 from briefs.press.page import environment, render
 from briefs.press.pdf import make_fetcher, resource, write_pdf
 from db.office.database import open_office_db
 from policywatch import cli
+from tests.support import brief_data as data
+from tests.support.copies import copied_home
+from tests.support.printed import needs_fonts, needs_poppler, squeezed
+from tests.support.signing import SIGNER, accept_everything
 
-needs_fonts = pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed")
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 KNOWN = frozenset({"leave-behind", "request"})
 KIND = 'based_on = "request"\nname_ja = "見本のお願い"\nprefix = "OS"\npages = 1\n'
 PAGE = """<!doctype html>
@@ -35,11 +36,6 @@ LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="10"><rect width="40" height="10" fill="#16365c"/></svg>'
 )
 HEAD = '<p class="org"><img src="img:logo.svg" alt="見本の印"> {{ letterhead.name_ja or "見本連合会" }}</p>\n'
-
-
-import tests.support.brief_data as data  # noqa: E402
-from tests.support.copies import copied_home  # noqa: E402
-from tests.support.signing import SIGNER, accept_everything  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +71,6 @@ def run(home: Any, *args: str) -> Any:
 
 
 ASK = ("--text", "TEXT", "--to", "法務大臣", "--at", "2026-08-26T12:00:00+09:00", "--sign", SIGNER)
-
-
-def squeezed(path: Path) -> str:
-    raw = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
-    return re.sub(r"\s+", "", raw)
 
 
 # ---------------------------------------------------------------------- kinds of one's own

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,18 +15,14 @@ from briefs.evidence.form import Form
 from briefs.kinds import annex, digest, letter
 from briefs.kinds.make import make
 from briefs.kinds.registry import KINDS
-from briefs.press import fonts
 from briefs.press.pdf import lay_out, write_pdf
 from briefs.staff.file import read_staff_file
 from db.record.home import Home
 from tests.support import brief_data as data
 from tests.support import every_kind as every
+from tests.support.printed import needs_fonts, needs_poppler
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
-    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
-]
+pytestmark = [pytest.mark.slow, needs_fonts, needs_poppler]
 MM = 72 / 25.4  # points
 WORD = re.compile(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>')
 

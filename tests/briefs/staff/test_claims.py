@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -20,13 +18,13 @@ from briefs.evidence.form import Form
 from briefs.kinds import leave_behind
 from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import make
-from briefs.press import fonts
 from briefs.staff import claims
 from briefs.staff.claims import STATUS_WORDS, STATUSES, ClaimsError, Source, problems, read_register, register
 from briefs.staff.file import read_staff_file
 from db.office.database import open_office_db
 from policywatch import cli
 from tests.support.brief_data import AT, TOPIC, sample
+from tests.support.printed import needs_fonts, needs_poppler, squeezed
 
 DAY = "2026-12-01"
 S20_JA = (
@@ -336,18 +334,8 @@ def test_show_names_near_ids(tmp_path: Path) -> None:
 
 
 # ---------------------------------------------------------------------- on the page
-needs_pdf = pytest.mark.skipif(
-    bool(fonts.missing_packages()) or shutil.which("pdftotext") is None,
-    reason="fonts or poppler-utils are not installed",
-)
-
-
-def squeezed(path: Path) -> str:
-    done = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True)
-    return "".join(done.stdout.split())
-
-
-@needs_pdf
+@needs_fonts
+@needs_poppler
 @pytest.mark.parametrize(
     ("lang", "wording", "source"),
     [("ja", S20_JA, "厚生労働省2025-09-26報道発表"), ("en", S20_EN, "MinistryofHealth,LabourandWelfare")],
@@ -369,7 +357,8 @@ def test_a_claim_prints_with_wording_and_source(tmp_path: Path, lang: str, wordi
     )
 
 
-@needs_pdf
+@needs_fonts
+@needs_poppler
 def test_a_brief_with_a_retracted_claim_is_not_written(tmp_path: Path) -> None:
     record = sample(tmp_path / "home")
     file = tmp_path / "asks.toml"
@@ -384,7 +373,8 @@ def test_a_brief_with_a_retracted_claim_is_not_written(tmp_path: Path) -> None:
     assert not (tmp_path / "a.pdf").exists()
 
 
-@needs_pdf
+@needs_fonts
+@needs_poppler
 def test_an_english_brief_needs_english_and_a_voice_needs_consent(tmp_path: Path) -> None:
     record = sample(tmp_path / "home")
     file = tmp_path / "asks.toml"
@@ -423,7 +413,8 @@ def test_a_value_of_another_sort_is_named(tmp_path: Path, text: str, says: str) 
     assert read_staff_file(file).asks[0].by == "date:2026-12-18"
 
 
-@needs_pdf
+@needs_fonts
+@needs_poppler
 def test_plain_japanese_a_chart_and_a_fax_stay_on_one_page(tmp_path: Path) -> None:
     record = sample(tmp_path / "home")
     file = tmp_path / "asks.toml"

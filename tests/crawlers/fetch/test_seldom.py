@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -44,12 +43,6 @@ def texts_asked(site: QuestionSite) -> list[int]:
     found = [int(url[-7:-4]) for url in site.asked if "/syuh/" in url]
     site.asked.clear()
     return found
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as one:
-        yield one
 
 
 def night(watch: Watch, day: int, site: QuestionSite) -> Any:

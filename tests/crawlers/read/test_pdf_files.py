@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from pypdf import PdfReader, PdfWriter
 
 from crawlers.read.pdf import UNREAD_PAGE, pdf_text
 from db.record.causes import Cause
+from tests.support.chromium import CHROMIUM
 from tests.support.pdf_files import (
     LETTERED,
     PLAIN,
@@ -29,7 +29,6 @@ from tests.support.pdf_files import (
     vertical_glyphs,
 )
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 TWO = ("技能実習の期間は「二年」とする。", "見本の（技能）ー１、…")
 RESOLUTION = (
     "見本の制度の一部を改正する法律案に対する",

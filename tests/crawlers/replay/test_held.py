@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -95,12 +93,6 @@ EDITS: dict[str, Reply] = {
     ),
     "only the title and files go": isa_page("特定技能（見本）の総合案内", *PARAGRAPHS),
 }
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as found:
-        yield found
 
 
 def night(watch: Watch, day: int, page: Reply) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -233,12 +232,6 @@ def member(number: int, **more: str) -> Councillor:
 
 def house(*numbers: int) -> list[Councillor]:
     return [member(number) for number in numbers]
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as one:
-        yield one
 
 
 def night(watch: Watch, day: int, site: RosterSite) -> int:

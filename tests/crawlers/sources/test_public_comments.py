@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -47,12 +45,6 @@ from tests.support.public_comment_site import (
 SOURCE = all_sources()["public_comments"]
 KEY, CASE = "public_comments/915000201", "915000201"
 NAMES = ("見本丙子", "見本丁男", "0000-0000", "見本係長")
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as one:
-        yield one
 
 
 def a_pdf(text: str) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -41,12 +40,12 @@ from tests.support.helpers import (
     paragraph,
     supplementary,
 )
+from tests.support.printed import needs_poppler, squeezed
 from tests.support.recorded import night, policywatch, rows
 from tests.support.signing import LETTERHEAD
 from tests.support.signing import issue as make
 
 AT = datetime.fromisoformat("2026-06-10T12:00:00+09:00")
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 
 
 # ---------------------------------------------------------------------- the table
@@ -322,14 +321,9 @@ def issued(watch: Watch) -> FinishedBrief:
     return make(comparison, ComparisonOrder(LAW, "2026-06-02", "2027-04-01", suppl=True), Home(watch.root), AT)
 
 
-def text_of(path: Path) -> str:
-    done = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True)
-    return re.sub(r"\s+", "", done.stdout)
-
-
 @needs_poppler
 def test_the_page_says_which_texts_it_compares(issued: FinishedBrief) -> None:
-    text = text_of(issued.path)
+    text = squeezed(issued.path)
     for words in (
         "見本育成就労法新旧対照表",
         "改正後（左欄）改正前（右欄）",
@@ -418,7 +412,7 @@ def test_revisions_named_by_their_ids_make_the_table_of_their_days(issued: Finis
 @needs_poppler
 def test_a_page_by_its_key(watch: Watch, page_key: str) -> None:
     found = make(comparison, ComparisonOrder(page_key, "2026-06-03", "2026-06-06"), Home(watch.root), AT)
-    text = text_of(found.path)
+    text = squeezed(found.path)
     for words in (
         "見本の案内新旧対照表",
         "変更後（左欄）変更前（右欄）",
@@ -538,7 +532,7 @@ def test_real_revisions_are_weighed_as_their_texts_say(recorded_web: Any, tmp_pa
     assert policywatch("brief", "verify", str(pdf), home=tmp_path, expect=0)
     if shutil.which("pdftotext"):
         for words in ("三リネンサプライ分野", "四～十一（略）", "三～十（略）", "十三～十八（略）", "十一～十六（略）"):
-            assert words in text_of(pdf).replace("〜", "～"), words
+            assert words in squeezed(pdf).replace("〜", "～"), words
     # The revision of 2027-04-01 has no recorded text: said so, and nothing in its place.
     refused = policywatch(
         "brief", "comparison", LAW, "--from", "2026-04-01", "--to", "2027-04-01", home=tmp_path, expect=1

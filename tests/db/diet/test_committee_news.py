@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -30,12 +28,6 @@ INDEX, COMMITTEE, ITEM = (
 MENU = (PAGES.parent / "sessions" / "gian.html").read_text(encoding="utf-8")
 KEY = "committee_news/shugiin-houmu90320270312008"
 SOURCE = "committee_news"
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as one:
-        yield one
 
 
 def site(committee: str = COMMITTEE, item: str = ITEM, index: str = INDEX):  # type: ignore[no-untyped-def]

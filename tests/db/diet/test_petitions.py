@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 
@@ -23,12 +22,6 @@ MENU = (PAGES.parent / "sessions" / "gian.html").read_text(encoding="utf-8")
 KEY = "petitions/shugiin-903-1"
 # A whole list: the row without a number is taken out.
 WHOLE = "\n".join(line for line in LIST.split("\n") if "番号のない" not in line)
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as one:
-        yield one
 
 
 def read(text: str, url: str = LOWER) -> list[object]:

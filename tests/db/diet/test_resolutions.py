@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -37,12 +35,6 @@ SPEECH = f"""○見本甲子君　私は、ただいま可決されました見�
 　　　右決議する。
 　以上でございます。
 　何とぞ委員各位の御賛同をお願い申し上げます。"""
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as one:
-        yield one
 
 
 # ---------------------------------------------------------------------- cutting

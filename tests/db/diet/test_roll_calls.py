@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from db.diet.group_votes import GroupVote, group_votes_of
@@ -73,12 +70,6 @@ def test_both_forms_of_address_hold_the_same_number() -> None:
 
 
 # ---------------------------------------------------------------------- nights
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as one:
-        yield one
-
-
 def site(vote: str = PAGE):  # type: ignore[no-untyped-def]
     pages = {CURRENT: MENU, f"{FOLDER}/vote_ind.htm": ONE, f"{FOLDER}/903-0312-v001.htm": vote}
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,12 +18,6 @@ PAGES = places.PAGES / "sessions"
 MENU = (PAGES / "gian.html").read_text(encoding="utf-8")
 TABLE = (PAGES / "kaiki.html").read_text(encoding="utf-8")
 SPRING = "～令和9年6月23日"
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as one:
-        yield one
 
 
 def read(text: str, url: str = CURRENT, callback: str = "parse_menu") -> tuple[dict[str, Document], list[Problem]]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from crawlers.read.page import Page
@@ -20,12 +17,6 @@ KOHO, ANNAI, KAIKAI = ((PAGES / "sittings" / f"{name}.html").read_text("utf-8") 
 GUIDE = FRONTS[0].replace("koho.htm", "annai.htm")
 TOLD = "https://www.shugiin.go.jp/internet/itdb_mihon.nsf/html/mihon/kaikai.htm"
 FRONT = f'<html><body><ul><li><a href="{TOLD}">開会情報</a></li><li><a href="/internet/x.htm">議員情報</a></li></ul></body></html>'
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as one:
-        yield one
 
 
 def site(koho: str = KOHO, annai: str = ANNAI):  # type: ignore[no-untyped-def]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from db.law.as_of import LawError, law_as_of
@@ -16,12 +13,6 @@ from tests.support.places import PAGES
 UNKNOWN = "322AC0000000049"  # 労働基準法 by our own list
 JSON = {"content-type": "application/json; charset=utf-8"}
 NO = (404, JSON, b'{"code":"404004","message":"no such law"}')
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as one:
-        yield one
 
 
 def night(watch: Watch, at: str, *laws: str) -> None:

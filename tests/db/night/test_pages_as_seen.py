@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from crawlers.sources.isa_pages import WATCHED
@@ -15,12 +12,6 @@ N1, N2, N3 = "2026-06-01T18:00:00Z", "2026-06-02T18:00:00Z", "2026-06-03T18:00:0
 PATH = WATCHED[0].path
 KEY = f"isa_pages/{PATH}"
 LEAD = "見本の制度の案内の文をここに長く書いておき、本文として読まれるだけの長さにします。"
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as found:
-        yield found
 
 
 def night(watch: Watch, at: str, *paragraphs: str, title: str = "見本の制度") -> list[dict[str, object]]:

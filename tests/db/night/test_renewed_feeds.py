@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from tests.support.helpers import HTML_HEADERS, Site, Watch, mhlw_feed
 
 NIGHTS = [f"2026-06-0{n}T18:00:00Z" for n in range(1, 8)]
 PRESS = "https://www.nippon.com/ja/feed/"
 Item = tuple[str, str, str, str]  # page, title, guid, day
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as found:
-        yield found
 
 
 def press(*items: Item) -> Site:

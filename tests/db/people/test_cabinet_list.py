@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,12 +24,6 @@ PAGE = (PAGES / "cabinet_list" / "index.html").read_text("utf-8")
 HANAKO = Councillor("7000002", "見本　花子", "みほん　はなこ")
 SABURO = Councillor("7000003", "見本　三郎", "みほん　さぶろう")
 ICHIRO = Representative("見本　一郎", "みほん　いちろう")
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as one:
-        yield one
 
 
 def rosters(watch: Watch, *representatives: Representative, pages: int, councillors: tuple[Councillor, ...]) -> None:

@@ -38,12 +38,6 @@ MINUTES = SourceInfo(
 )
 
 
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as one:
-        yield one
-
-
 def night(watch: Watch, day: str, site: RosterSite) -> None:
     """One night at 03:00 in Japan on ``day`` (2026-MM-DD, not the first of a month)."""
     month, number = day[5:7], int(day[8:])

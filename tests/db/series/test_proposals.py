@@ -275,12 +275,6 @@ def site(sentence: str) -> Iterator[Reply]:
     return answer  # type: ignore[return-value]
 
 
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as one:
-        yield one
-
-
 def proposals(watch: Watch) -> list[tuple[object, ...]]:
     return [
         tuple(row.values())

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from db.office.database import open_office_db
 from tests.support import site_data
+from tests.support.chromium import in_chromium
 from tests.support.served import served
 from tests.support.site_data import Builder
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.tour,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="Chromium is not installed (.ci/system-packages test installs it as root)"
-    ),
-]
+pytestmark = in_chromium
 HEAVIEST = 400_000  # bytes of the first page
 STORIES, OF_EACH, PAGES = 12, 30, 140  # documents with many changes, and pages with one
 
@@ -49,15 +40,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     b.conn.close()
     (folder / "config.toml").write_text('[site]\nlocal_name = "見本 花子"\n', "utf-8")
     return folder
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        args = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=args)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("width", [320, 1280])

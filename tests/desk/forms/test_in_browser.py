@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from db.office.access import Role, add_user, open_access_db
 from tests.support import site_data
-from tests.support.places import ROOT
+from tests.support.chromium import in_chromium
+from tests.support.served import served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PASSWORD = "correct horse battery"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.tour,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="Chromium is not installed (.ci/system-packages test installs it as root)"
-    ),
-]
+pytestmark = in_chromium
 PAGES = (
     "/",
     "/-/changes",
@@ -69,34 +54,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(home: Path) -> Iterator[str]:
     """`policywatch serve` on the made-up record."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    at = site_data.MORNING.isoformat()
-    command = [sys.executable, "-m", "policywatch", "serve", "--home", str(home), "--port", str(port), "--at", at]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            with suppress(urllib.error.URLError, ConnectionError):
-                urllib.request.urlopen(f"{address}/-/login", timeout=5).close()
-                break
-            time.sleep(0.2)
+    with served(home, site_data.MORNING.isoformat()) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        options = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*options, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -27,12 +26,6 @@ KEY = "public_comments/915000201"
 UID = f"{KEY}#deadline@policywatch"
 NIGHT, NEXT = "2026-08-25T18:00:00Z", "2026-08-26T18:00:00Z"
 MENU = (PAGES / "sessions" / "gian.html").read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Watch(tmp_path) as one:
-        yield one
 
 
 def look(watch: Watch, at: str, *cases: Case) -> None:

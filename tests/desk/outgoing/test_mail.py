@@ -6,7 +6,6 @@ import email
 import email.policy
 import json
 import re
-import shutil
 import sqlite3
 import subprocess
 import threading
@@ -30,9 +29,9 @@ from desk.outgoing.mail import gather, rendered, subject
 from desk.outgoing.mail_settings import mail_settings
 from desk.outgoing.outbox import Draft, deliver, messages, queue
 from policywatch import cli
+from tests.support.chromium import CHROMIUM
 from tests.support.mail_server import Script, certificate, serving
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SOURCES = ("kokkai", "egov_law", "isa_pages", "press")
 CHANGED = "ページ「特定技能制度（見本）」の本文が書き換えられました。"
 AT = data.AT  # 26 August 2026, noon in Japan

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -12,21 +10,15 @@ from datetime import datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from demo.briefs import MORNING
 from tests.conftest import DemoRun
 from tests.desk.site.test_words import walked
+from tests.support.chromium import in_chromium
 from tests.support.served import served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.tour,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="Chromium is not installed (.ci/system-packages test installs it as root)"
-    ),
-]
+pytestmark = in_chromium
 NARROW, WIDE = 320, 1280
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # What stands further right than the page is wide, and is in nothing that scrolls by itself.
@@ -38,17 +30,6 @@ def site(demo_run: DemoRun) -> Iterator[str]:
     assert demo_run.status == 0, "\n".join(demo_run.said)
     with served(demo_run.home, MORNING) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        options = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*options, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        )
-        yield browser
-        browser.close()
 
 
 def context(chromium: Browser, site: str, language: str, width: int) -> BrowserContext:
