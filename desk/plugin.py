@@ -59,7 +59,7 @@ from desk.site.columns import column_name, lookup_word, table_about, table_name
 from desk.site.csv_cells import for_spreadsheets
 from desk.site.faults import error_words
 from desk.site.filters import FILTERS, is_carried, with_query
-from desk.site.guard import Rules, bound, guarded, headers_of
+from desk.site.guard import PROGRAMS, Rules, bound, guarded, headers_of
 from desk.site.language import (
     ASKED,
     COOKIE,
@@ -148,7 +148,6 @@ OFFICE_MORE: Menu = (
     ("/-/watch", "見守るページ", "Watched pages"),
     ("/-/audit", "記録", "Log"),
 )
-DATA = (".json", ".csv", ".atom", ".ics")
 OUR_PAGES = [
     *(re.compile(pattern) for module in (*ANSWERING, *OFFICE) for pattern, _ in module.ROUTES),
     re.compile(r"^/$"),
@@ -214,7 +213,7 @@ def missing_is_404(view: View) -> View:
         try:
             return await answered(datasette, request)
         except NotFound as error:
-            if request.path.endswith(DATA):
+            if request.path.endswith(PROGRAMS):
                 return refused(request, 404, error_words(404, error.args[0]))
             record = {"status": 404, "title": None, "error": error.args[0]}
             html = await datasette.render_template("error.html", record, request=request)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import sqlite3
 import sys
@@ -22,6 +21,7 @@ from db.night.held_decisions import DecideHeld
 from db.office.access import read_users
 from db.record.home import ConfigError, Home
 from db.record.schema import open_read_only
+from desk.site.guard import is_loopback
 from desk.site.layout import DATABASE, PLUGIN, SETTINGS, STATIC, TABLES, TEMPLATES, metadata
 
 Datasette: Any = UntypedDatasette
@@ -120,14 +120,6 @@ def check_public(file: Path) -> None:
         raise ConfigError(f"{file} is no public copy ({error}): `policywatch export-public FILE` writes one") from None
     if private:
         raise ConfigError(f"{file} holds what is not public: serve what `policywatch export-public FILE` writes")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address to listen on is this machine's own loopback."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def check_address(host: str, users: Path | None = None) -> None:

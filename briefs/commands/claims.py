@@ -13,7 +13,6 @@ import click
 
 from briefs.evidence.wording import today
 from briefs.staff.claims import (
-    GRADES,
     LANGUAGES,
     STATUSES,
     Claim,
@@ -31,6 +30,7 @@ from db.console import AS, print_json, read_moment
 from db.errors import WrongUsage
 from db.office.database import open_office_db
 from db.record.home import Home
+from db.series.register import GRADES
 from db.text.dates import utc_text
 
 

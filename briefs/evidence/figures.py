@@ -11,10 +11,9 @@ from briefs.errors import Fault
 from briefs.evidence.dossier import RegisterEntry
 from db.series.decisions import Decision, read_decisions
 from db.series.figures import ShownFigure, as_of, shown_figures
-from db.series.register import Part, Series, register
+from db.series.register import GRADES, Part, Series, register
 from db.series.words import figure_en, figure_ja, period_en, period_ja
 
-GRADES = ("A", "B", "C")
 # What stands beside a figure of which we have not seen the official text.
 HOW_SEEN = {
     "B": {"ja": "、二次資料による", "en": ", as given by a secondary source"},

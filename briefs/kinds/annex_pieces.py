@@ -45,7 +45,7 @@ from db.diet.english import english
 from db.law.names import named_on
 from db.law.places import place_en, place_of
 from db.series.figures import ShownFigure, end_of
-from db.series.register import Series, register
+from db.series.register import GRADES, Series, register
 from db.series.words import figure_en, figure_ja, period_en, period_ja
 from db.text.words import Names, word_en, word_ja
 
@@ -347,7 +347,7 @@ def figure_pieces(
             one
             for one in figures.known_figures(series, office, day)
             if one.stands
-            and one.grade in figures.GRADES
+            and one.grade in GRADES
             and not figures.left_out(figures.figure_key(series, series.part(one.part), one.period), without)
         ]
         periods = sorted({one.period for one in standing}, key=end_of)[-YEARS:]

@@ -22,13 +22,13 @@ from briefs.evidence import figures
 from briefs.evidence.dossier import RegisterEntry
 from db.errors import PolicywatchError, WrongUsage
 from db.office.audit import Action, last_row, note
+from db.office.stale_briefs import GONE
 from db.record.transaction import transaction
+from db.series.register import GRADES
 from db.text.words import Names
 
 CLAIMS_FILE = Path(__file__).with_name("claims.toml")
-GRADES = ("A", "B", "C")  # that print; M is memory and never does
-RANK = {"A": 0, "B": 1, "C": 2, "M": 3, "": 4}
-GONE = ("retracted", "superseded")
+RANK = {"A": 0, "B": 1, "C": 2, "M": 3, "": 4}  # M is memory and never prints
 # status -> why an entry of it is not printed ("" for one that is)
 STATUSES: Mapping[str, str] = {
     **dict.fromkeys(

@@ -14,7 +14,7 @@ from briefs.evidence.dossier import RegisterEntry
 from briefs.evidence.stances import NEUTRAL
 from briefs.staff import claims
 from db.series.figures import end_of
-from db.series.register import register
+from db.series.register import GRADES, register
 from db.topics.classify import classify
 
 FIGURE, CLAIM = "figure", "claim"  # in the place of a kind of document
@@ -45,7 +45,7 @@ def _figures(topic: str, office: sqlite3.Connection | None, day: str, lang: str)
             continue
         standing = [one for one in figures.known_figures(series, office, day) if one.stands]
         for part in series.parts:
-            mine = [one for one in standing if one.part == part.id and one.grade in figures.GRADES]
+            mine = [one for one in standing if one.part == part.id and one.grade in GRADES]
             if not mine:
                 continue
             newest = max(mine, key=lambda one: (end_of(one.period), one.set_on, one.accepted_on))

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.source import NEVER, Known, PageRequest, Plan, Source
 from db.record.causes import Cause
-from db.record.models import Document, Gone, Listing, Parsed, ProblemKind, Ref, Scalar, SourceInfo
+from db.record.models import Document, Gone, Listing, Parsed, ProblemKind, Ref, Scalar, SourceInfo, as_text
 from db.record.reasons import because
 from db.text.dates import japanese_date
 from db.topics.classify import classify
@@ -240,7 +240,7 @@ def read_meeting(meeting: dict[str, Any]) -> Iterator[Parsed]:
         published_on=held,
         collection="kokkai",
         facts={"session": meeting["session"]},
-        rows={"meetings": [{**about, "closing": text_or_none(meeting.get("closing"))}]},
+        rows={"meetings": [{**about, "closing": as_text(meeting.get("closing"))}]},
     )
     keys = set()
     for speech in sorted(speeches, key=lambda s: s["speechOrder"]):
@@ -290,7 +290,3 @@ def whole_number(value: object) -> int | None:
     if value is None or isinstance(value, int):
         return value
     raise ValueError(f"{value!r} is not a whole number")
-
-
-def text_or_none(value: object) -> str | None:
-    return None if value is None else str(value)

@@ -19,7 +19,16 @@ from bs4 import Tag
 
 from crawlers.read.html import absolute, container_text
 from crawlers.read.page import Page, PageError
-from crawlers.sources.shared.houses import HOUSES, SANGIIN, SHUGIIN, SUSPECT, cell_text, expect_whole, table_rows
+from crawlers.sources.shared.houses import (
+    CONTAINERS,
+    HOUSES,
+    SANGIIN,
+    SHUGIIN,
+    SUSPECT,
+    cell_text,
+    expect_whole,
+    table_rows,
+)
 from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.diet.words import sitting_key
 from db.record.causes import Cause
@@ -34,7 +43,6 @@ FRONTS = (
     f"https://{SANGIIN}/japanese/joho1/kousei/koho/current/koho.htm",
     f"https://{SHUGIIN}/internet/index.nsf/html/index.htm",
 )
-CONTAINERS = "#ContentsBox, #mainlayout, #main, main"
 RE_ADDRESS = late(rf"https://(?:{re.escape(SANGIIN)}/japanese/|{re.escape(SHUGIIN)}/internet/)[A-Za-z0-9_./-]+\.html?")
 # Words of a link that leads to what is coming.
 RE_AHEAD = late(

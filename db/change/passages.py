@@ -195,13 +195,13 @@ def _deleted(old: Sequence[Provision], new: Sequence[Provision]) -> list[Provisi
     if not marks:
         return []
     paths = Counter(p.path for p in new)
-    below = Counter(unit for p in new for unit in _units(p.path)[:-1])
+    below = Counter(unit for p in new for unit in units(p.path)[:-1])
     left_over = Counter(_key(p) for p in new)
     left_over.subtract(_key(p) for p in old)
     free = {id(p): p for p in old if not _is_deletion(p)}
     inside: dict[str, list[Provision]] = defaultdict(list)
     for p in free.values():
-        for unit in _units(p.path):
+        for unit in units(p.path):
             inside[unit].append(p)
     found = []
     for mark in marks:
@@ -235,7 +235,7 @@ def _deleted_unit(path: str) -> str:
     return found[1] if found else path
 
 
-def _units(path: str) -> list[str]:
+def units(path: str) -> list[str]:
     """A path and all that it lies in, the widest first."""
     return list(accumulate(path.split("-"), "{}-{}".format))
 

@@ -89,6 +89,11 @@ class Story:
         return last
 
 
+def other_house(house: str | None) -> str:
+    """The house to which a bill goes on from this one."""
+    return LOWER if house == UPPER else UPPER
+
+
 def sessions_of(facts: Mapping[str, Scalar]) -> list[int]:
     """The sessions whose pages have told of the bill, the earliest first."""
     return sorted({int(head) for name in facts if (head := name.split("/", 1)[0]).isdecimal() and "/" in name})
@@ -341,7 +346,7 @@ def _second_votes(told: Told) -> Told:
     found: Told = {}
     for slot, ones in told.items():
         for page, event in ones:
-            other = f"{event.session}/{LOWER if event.house == UPPER else UPPER}/plenary_vote"
+            other = f"{event.session}/{other_house(event.house)}/plenary_vote"
             refused = min((e.date for _, e in told.get(other, []) if e.result in REFUSED and e.date), default="9999")
             if event.house == LOWER and slot.endswith("/plenary_vote") and (event.date or "") > refused:
                 event = replace(event, slot=slot + SECOND)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from db.diet.bill_events import LOWER, UPPER, Event
+from db.diet.bill_events import Event, other_house
 from db.diet.words import (
     CARRIED,
     DONE,
@@ -78,10 +78,6 @@ TEXT_ROLES: Mapping[str, Names] = {
 }
 
 
-def _other(house: str | None) -> str:
-    return LOWER if house == UPPER else UPPER
-
-
 def _body(event: Event) -> Words:
     """The committee or house: 衆議院法務委員会 / House of Representatives Committee on Judicial Affairs."""
     house, committee = event.house or "", event.committee
@@ -111,7 +107,7 @@ def step(event: Event, *, final: bool = False, law: bool = True, short: bool = F
         case "received":
             return f"{house}が受け取った", f"received by the {house_en}"
         case "sent":
-            to = _other(event.house)
+            to = other_house(event.house)
             return f"{house}から{to}に送付", f"sent from the {house_en} to the {HOUSE_EN[to]}"
         case "preliminary_referred":
             return f"{body_ja}に予備付託", f"referred to the {body_en} for preliminary examination"
@@ -123,7 +119,7 @@ def step(event: Event, *, final: bool = False, law: bool = True, short: bool = F
             en = f"{VOTED_EN.get(result, result) if result else 'decided'} by the {body_en}"
             return (ja + enacted_ja, en + enacted_en) if final else (ja, en)
         case "returned":
-            return f"{house}が修正し{_other(event.house)}に回付", f"returned by the {house_en} as amended"
+            return f"{house}が修正し{other_house(event.house)}に回付", f"returned by the {house_en} as amended"
         case "agreed":
             if event.result == "同意":
                 return f"{house}が回付案に同意{enacted_ja}", f"{house_en} agreed to the amendments{enacted_en}"

@@ -15,7 +15,7 @@ from db.diet.bill_sentences import DECIDED_EN, MANNER_EN, METHOD_EN, VOTED_EN, p
 from db.diet.offices_en import office_en
 from db.diet.petitions import RESULT_EN
 from db.diet.question_facts import STATES
-from db.diet.words import BILL_KINDS, COMMITTEE_EN, HOUSE_EN, NOT_STANDING, committee_en, person_and_others
+from db.diet.words import BILL_KINDS, COMMITTEE_EN, HOUSE_EN, NOT_STANDING, SESSIONS_EN, committee_en, person_and_others
 from db.law.acts import AGENCIES, act_en
 from db.law.acts import MINISTRIES as OF_ORDINANCES
 from db.text.dates import english_date, find_date
@@ -92,7 +92,6 @@ PLACES = {
     "南関東": "South Kanto", "北陸信越": "Hokuriku-Shin'etsu", "東海": "Tokai", "近畿": "Kinki", "中国": "Chugoku",
     "四国": "Shikoku", "九州": "Kyushu",
 }  # fmt: skip
-SESSIONS_EN = {"常会": "ordinary session", "臨時会": "extraordinary session", "特別会": "special session"}
 SITTING_EN = {
     "散会": "adjourned", "休憩": "in recess", "取りやめ": "called off", "流会": "fell through", "延期": "put off",
     "中止": "called off", "開会前": "not yet begun", "開会中": "in session", "公聴会": "public hearing", "分科会": "subcommittee",

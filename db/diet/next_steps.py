@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from db.diet.bill_events import LOWER, UPPER, reaches_upper
+from db.diet.bill_events import LOWER, UPPER, other_house, reaches_upper
 from db.diet.words import AGREED, HOUSE_EN, LAW_KINDS, OVERRIDING, PRELIMINARY, REFUSED, committee_en, outlives_refusal
 from db.text.dates import english_date, japanese_date
 from db.text.words import Names
@@ -162,7 +162,7 @@ def _step_after(last: Mapping[str, Any], kind: str, first: str) -> NextStep | No
         case "submitted" | "received" | "listed":
             return _referral(house or first)
         case "sent":
-            return _referral(_other(house))
+            return _referral(other_house(house))
         case "carried_over":
             return _referral(house)
         case "referred":
@@ -177,22 +177,21 @@ def _step_after(last: Mapping[str, Any], kind: str, first: str) -> NextStep | No
             return _after_refusal(kind, first, house)
         case "plenary_vote" if result in AGREED and house == first:
             return NextStep(
-                f"{_other(house)}への送付と委員会付託", f"sent to the {HOUSE_EN[_other(house)]} and referred there"
+                f"{other_house(house)}への送付と委員会付託",
+                f"sent to the {HOUSE_EN[other_house(house)]} and referred there",
             )
         case "plenary_vote" if result == "修正":
-            return NextStep(f"{_other(house)}への回付", f"returned to the {HOUSE_EN[_other(house)]} as amended")
+            return NextStep(
+                f"{other_house(house)}への回付", f"returned to the {HOUSE_EN[other_house(house)]} as amended"
+            )
         case "returned":
-            agreeing = _other(house)
+            agreeing = other_house(house)
             return NextStep(
                 f"{agreeing}が回付案に同意するかの採決", f"the {HOUSE_EN[agreeing]} votes on the amendments"
             )
         case "agreed" if result in REFUSED and kind in LAW_KINDS and house == LOWER:
             return _second_vote()
     return None
-
-
-def _other(house: str) -> str:
-    return LOWER if house == UPPER else UPPER
 
 
 def _referral(house: str) -> NextStep | None:

@@ -12,12 +12,12 @@ from db.change.compare import DETAIL_WEIGHT, State, make
 from db.change.compare import compare as compare_facts
 from db.change.kind import Facts, Kind, Sentences, Table, first_printed
 from db.change.sentences import Noun
+from db.diet.words import SESSIONS_EN
 from db.record.models import Change, ChangeKind, Row
 from db.text.dates import short_day_en, short_day_ja
 from db.text.words import Names
 
 HOUSES = ("sangiin", "shugiin")  # the first that prints a value is believed
-SESSION_KINDS_EN = {"常会": "ordinary session", "臨時会": "extraordinary session", "特別会": "special session"}
 EXTENDED, SHORTENED = 80, 80
 
 
@@ -35,7 +35,7 @@ def ordinal_of(facts: Facts) -> Names:
 def names_of(facts: Facts) -> Names:
     """第213回国会（常会）; The 213th Diet (ordinary session)."""
     bare, kind = ordinal_of(facts), cell(facts, "kind")
-    return Names(f"{bare.ja}（{kind}）", f"{bare.en} ({SESSION_KINDS_EN.get(kind, kind)})") if kind else bare
+    return Names(f"{bare.ja}（{kind}）", f"{bare.en} ({SESSIONS_EN.get(kind, kind)})") if kind else bare
 
 
 def _rows(facts: Facts) -> dict[str, list[Row]]:

@@ -19,6 +19,7 @@ from db.text.numerals import ONE_TO_NINE, read_numeral
 from db.text.words import Names
 
 HOUSE_EN = {"衆議院": "House of Representatives", "参議院": "House of Councillors"}
+SESSIONS_EN = {"常会": "ordinary session", "臨時会": "extraordinary session", "特別会": "special session"}
 
 
 def cell_date(text: str | None) -> str | None:

@@ -25,7 +25,7 @@ from db.law.names import named_on
 from db.law.places import PART_EN, PART_JA
 from db.law.provision_topics import surroundings, topics_of_law, topics_of_provision
 from db.law.sentences import Stage
-from db.record.models import Change, ChangeKind, ProblemKind, Scalar
+from db.record.models import Change, ChangeKind, ProblemKind, as_text
 from db.text.dates import jst_date
 from db.text.words import Names, word_en, word_ja
 
@@ -242,14 +242,14 @@ def _scheduled(night: Tonight, state: State) -> Change:
     stages = [
         Stage(day or None, clause or None, past=bool(day) and not clause and day <= night.day)
         for _, day, clause in _stages(night.conn, law_id, act)
-    ] or [Stage(_words(state.facts.get("enforced_on")), _words(state.facts.get("enforcement_comment")))]
+    ] or [Stage(as_text(state.facts.get("enforced_on")), as_text(state.facts.get("enforcement_comment")))]
     words = sentences.revision_scheduled(
         named_on(state.names, _title_then(night, law_id) or state.title),
         stages,
-        _words(state.facts.get("amendment_law_num")),
-        _words(state.facts.get("promulgated_on")),
+        as_text(state.facts.get("amendment_law_num")),
+        as_text(state.facts.get("promulgated_on")),
     )
-    day, comment = _words(state.facts.get("enforced_on")), _words(state.facts.get("enforcement_comment"))
+    day, comment = as_text(state.facts.get("enforced_on")), as_text(state.facts.get("enforcement_comment"))
     return make(ChangeKind.REVISION_SCHEDULED, state, "enforced_on", None, day or comment, words)
 
 
@@ -257,10 +257,6 @@ def _title_then(night: Tonight, law_id: str) -> str:
     """What the law is called that night."""
     row = night.conn.execute("SELECT title FROM documents WHERE key = ?", (f"egov_law/{law_id}",)).fetchone()
     return str(row[0]) if row else ""
-
-
-def _words(value: Scalar) -> str | None:
-    return None if value is None else str(value)
 
 
 def staged(night: Tonight, found: Sequence[Change]) -> Iterable[Change]:
@@ -306,11 +302,11 @@ def _listed_anew(night: Tonight, found: Sequence[Change]) -> tuple[list[Change],
             states: Sequence[State], *, names: Names = names, number: object = number, kind: str = kind
         ) -> tuple[str, str]:
             stages = [
-                Stage(_words(state.facts.get("enforced_on")), _words(state.facts.get("enforcement_comment")))
+                Stage(as_text(state.facts.get("enforced_on")), as_text(state.facts.get("enforcement_comment")))
                 for state in states
             ]
             back = kind == ChangeKind.REAPPEARED
-            return sentences.listed_anew(names, stages, _words(number), back=back)  # type: ignore[arg-type]
+            return sentences.listed_anew(names, stages, as_text(number), back=back)  # type: ignore[arg-type]
 
         parts = []
         for change, state in several:

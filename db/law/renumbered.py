@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, dropwhile
+from itertools import dropwhile
 
-from db.change.passages import Provision, ProvisionDiff, standing_pairs
+from db.change.passages import Provision, ProvisionDiff, standing_pairs, units
 from db.text.folding import comparable
 from db.text.late import late
 
@@ -95,8 +95,8 @@ def goes_with(diff: ProvisionDiff, moves: Sequence[Move]) -> bool:
         return False
     known = {(move.old.path, move.new.path) for move in moves}
     steps = list(zip(diff.old.path.split("-"), diff.new.path.split("-"), strict=False))
-    pairs = list(zip(_units(diff.old.path), _units(diff.new.path), strict=False))
-    return len(_units(diff.old.path)) == len(_units(diff.new.path)) and any(
+    pairs = list(zip(units(diff.old.path), units(diff.new.path), strict=False))
+    return len(units(diff.old.path)) == len(units(diff.new.path)) and any(
         pair in known and all(one == other for one, other in steps[n + 1 :]) for n, pair in enumerate(pairs)
     )
 
@@ -126,14 +126,14 @@ def _homes(
     of the shorter one."""
     shared: Counter[tuple[str, str]] = Counter()
     for one, other in pairs:
-        for was, now in zip(_units(one.path), _units(other.path), strict=False):
+        for was, now in zip(units(one.path), units(other.path), strict=False):
             if tag_of(was) != tag_of(now):
                 break
             shared[was, now] += min(_length(one), _length(other))
     lengths = [Counter[str](), Counter[str]()]
     for side, counted in zip((old, new), lengths, strict=True):
         for provision in side:
-            for unit in _units(provision.path):
+            for unit in units(provision.path):
                 counted[unit] += _length(provision)
     shared = Counter({key: n for key, n in shared.items() if n >= HALF * min(lengths[0][key[0]], lengths[1][key[1]])})
     best_old: dict[str, tuple[int, str]] = {}
@@ -159,10 +159,6 @@ def _one_part(one: Provision, other: Provision) -> bool:
         one.part.split("[")[0] == other.part.split("[")[0]
         and one.part.partition(" ")[2] == other.part.partition(" ")[2]
     )
-
-
-def _units(path: str) -> list[str]:
-    return list(accumulate(path.split("-"), "{}-{}".format))
 
 
 def _parent(path: str) -> str:

@@ -21,7 +21,7 @@ from functools import lru_cache
 from typing import Any
 
 from db.diet.standing import CHAIR, LEAD_LENGTH, MEMBER, MINISTER, OFFICIAL, UNKNOWN, WITNESS, Standing, standing
-from db.people.basis import Ground, ground_of, houses_lacking, only_candidate
+from db.people.basis import ROSTER_LACKING, Ground, ground_of, houses_lacking, only_candidate
 from db.people.cabinet import GENERAL, RE_JOINT, store_named_ministers
 from db.people.memberships import LISTS, SEAT, Person, fold_name, read_people
 from db.people.settlements import Settlement, settlement_for
@@ -38,7 +38,6 @@ NOT_AMONG_MEMBERS = {OFFICIAL: Ground.OFFICIAL, WITNESS: Ground.WITNESS, UNKNOWN
 # By name alone, by the reading too, by the group of one of several.
 TIED_WITHIN_HOUSE = (Ground.NAME_HOUSE_DATE, Ground.NAME_HOUSE_DATE_KANA, Ground.NAME_HOUSE_DATE_GROUP)
 TIED_IN_EITHER = (Ground.NAME_DATE, Ground.NAME_DATE_KANA, Ground.NAME_DATE_GROUP)
-NO_WHOLE_ROSTER = (Ground.NO_ROSTER, Ground.HALF_ROSTER, Ground.ONE_CANDIDATE)
 VOTES = """SELECT v.roll_call, v.position, v.name, v.group_name, v.person, r.house, r.date, d.key,
     EXISTS (SELECT 1 FROM document_topics x WHERE x.document = v.roll_call) AS on_topic
   FROM roll_calls r JOIN documents d ON d.id = r.document JOIN votes v ON v.roll_call = r.document
@@ -162,7 +161,7 @@ def tie_votes(
         folded, one = found[about]
         if one.person != vote["person"]:
             moved.append((one.person, vote["roll_call"], vote["position"]))
-        if one.person is None and one.ground.code not in (*NO_WHOLE_ROSTER, Ground.SETTLED_NO_MEMBER):
+        if one.person is None and one.ground.code not in (*ROSTER_LACKING, Ground.SETTLED_NO_MEMBER):
             ground = (one.basis, *json_of(one.ground))
             row = (about[0], about[3], *ground, one.candidates, vote["key"], vote["on_topic"])
             left_open.append((folded, about[2], MEMBER, *row))

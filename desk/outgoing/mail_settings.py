@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -12,6 +11,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from db.record.home import ConfigError
+from desk.site.guard import is_loopback
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 KNOWN = {"host", "port", "security", "username", "password", "password_env", "from", "to", "give_up_days"}
@@ -63,7 +63,7 @@ def mail_settings(config: Mapping[str, Any], environ: Mapping[str, str] = os.env
         )
     if not (username + password).isascii():
         raise ConfigError("[mail] username and password can hold ASCII characters alone")
-    if password and security == "none" and not _is_here(host):
+    if password and security == "none" and not is_loopback(host):
         raise ConfigError(
             f'[mail] security = "none" would send the password to {host} in the clear: use "starttls" or "tls"'
         )
@@ -147,10 +147,3 @@ def _password(table: Mapping[str, Any], environ: Mapping[str, str]) -> str:
     if not environ.get(variable):
         raise ConfigError(f"[mail] password_env names ${variable}, which is not set")
     return environ[variable]
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"

@@ -12,6 +12,7 @@ from db.people.member_record import as_json
 from db.record.documents import Record
 from db.text.dates import jst_minute
 from db.text.words import Names
+from desk.pages.diet_tables import DATE, KEY
 from desk.pages.exports import Table
 from desk.site.language import said, word_of
 
@@ -52,10 +53,7 @@ def _of(name: str) -> Callable[[Record], Iterable[Record]]:
     return lambda found: found["details"].get(name) or ()
 
 
-DATE, HOUSE, NAME, TITLE = (
-    Names("日付", "Date"), Names("院", "House"), Names("名前", "Name"), Names("題名", "Title"),
-)  # fmt: skip
-KEY = Names("記録の番号", "Key in the record")
+HOUSE, NAME = Names("院", "House"), Names("名前", "Name")
 PROVISIONS = Rows(
     {"part": Names("部分", "Part"), "label": Names("番号", "Number"), "text": Names("条文", "Text"),
      "path": Names("場所", "Place")},

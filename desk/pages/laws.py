@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 
 from db.change.passages import Provision
 from db.change.redline import redline
+from db.comparison.provisions import LEVELS
 from db.law.as_of import number_en
 from db.law.chain import provisions_of
 from db.law.defined_terms import laws_cited, terms_in, terms_of
@@ -62,7 +63,6 @@ COMING_WORDS: Mapping[str, Names] = {
 }
 WORDING = Names("この規定の条文", "Wordings of this provision")
 NO_LAW = ("その法令は記録にありません。", "That law is not on record.")
-LEVELS = ("Part", "Chapter", "Section", "Subsection", "Division")  # 編章節款目
 
 
 async def law(datasette: Any, request: Any) -> Any:

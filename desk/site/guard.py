@@ -68,6 +68,14 @@ def is_local(client: str | None, headers: Mapping[str, str]) -> bool:
         return False
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a server's address is this machine's own loopback."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
 def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
     """The headers of an ASGI request: names in lower case, the last value of each."""
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope.get("headers") or ()}
