@@ -6,28 +6,32 @@ import re
 import shlex
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
-from briefs.commands.options import COLLECTED, DRAFTED, JSON, SIGNER, refusing
+from briefs.commands.options import COLLECTED, DRAFTED, JSON, SIGNER, moment, refusing
 from briefs.errors import BriefError
-from briefs.evidence.acceptance import asked_for
+from briefs.evidence.acceptance import wording_of
+from briefs.evidence.wording import today
 from briefs.kinds.make import databases
 from briefs.kinds.registry import KINDS
 from briefs.press.issue import FinishedBrief
 from briefs.press.own_kinds import making
 from briefs.press.publish import publish
+from briefs.staff.as_seen import held_to, reworded
 from briefs.staff.check import stale_uses, undecided
 from briefs.staff.file import read_staff_file
+from briefs.staff.starting import held
 from briefs.staff.typed_keys import with_words, wrong_keys
 from db.console import print_json
 from db.errors import PolicywatchError
 from db.office.access import Role, read_users
 from db.office.database import open_office_db
 from db.record.home import Home
+from db.text.dates import utc_text
 
 RE_MADE_WITH = re.compile(
     r"^#+\s*(?:\$\s*)?policywatch\s+(?:--home\s+\S+\s+)?brief\s+(?P<words>\S.*?)\s*$", re.MULTILINE
@@ -45,6 +49,7 @@ class Checked:
     undecided: int
     papers: dict[str, list[str]]
     general: tuple[str, ...]
+    by_key: dict[str, str] = field(default_factory=dict)  # what is named by key alone -> what the register says of it
 
     @property
     def problems(self) -> list[str]:
@@ -76,6 +81,7 @@ def check(ctx: click.Context, file: Path, words: tuple[str, ...], as_json: bool)
                 "undecided": found.undecided,
                 "general": list(found.general),
                 "papers": found.papers,
+                "by_key": found.by_key,
             }
         )
     else:
@@ -94,6 +100,15 @@ def tell(file: Path, found: Checked) -> None:
         click.echo(f"{paper}: {ready}")
         for line in lacking:
             click.echo(f"  {line}")
+    if found.by_key:
+        click.echo(
+            "by key alone, so they print whatever the register says on the day; with these lines under [says] they are held to"
+        )
+        click.echo(
+            "what it says now, and signing asks when it says something else (上の値のまま確かめるには、[says] に次の行を写します):"
+        )
+        for reference, words in found.by_key.items():
+            click.echo(f"  {held(reference, words)}")
     if found.undecided:
         click.echo(f"{found.undecided} proposals [[use]] stand commented: take the # away from what you accept")
     if not found.papers:
@@ -104,16 +119,19 @@ def checked(ctx: click.Context, home: Home, file: Path, papers: list[list[str]])
     """Look at the file alone, then at each paper that is made with it (as a preview, into nowhere)."""
     staff = read_staff_file(file)
     with databases(home) as (policy, office):
-        unknown = wrong_keys(policy, office, (one.key for one in staff.uses))
+        unknown = wrong_keys(policy, office, (*(one.key for one in staff.uses), *staff.says))
         stale = list(stale_uses(policy, with_words(policy, office, staff.uses)))
-    lacking = {}
+        now = moment(ctx.obj.get("at"))
+        stale += reworded(office, held_to(staff), today(now), utc_text(now))
+    lacking, made = {}, list[FinishedBrief]()
     if not unknown:
-        lacking = {shlex.join(words): list(lacking_of(ctx, file, words)) for words in papers}
+        lacking = {shlex.join(words): list(lacking_of(ctx, file, words, made)) for words in papers}
+    by_key = {one.reference: wording_of(one) for paper in made for one in paper.by_key}
     general = []
     users = read_users(home.access_db)
     if users and not any(one.role >= Role.SIGNER for one in users):
         general.append("nobody may sign: `policywatch user set NAME --role signer`")
-    return Checked(tuple(unknown), tuple(stale), undecided(file), lacking, tuple(general))
+    return Checked(tuple(unknown), tuple(stale), undecided(file), lacking, tuple(general), by_key)
 
 
 def made_with(file: Path) -> list[list[str]]:
@@ -123,8 +141,8 @@ def made_with(file: Path) -> list[list[str]]:
     return [words for words in papers if words[0] in KINDS]
 
 
-def lacking_of(ctx: click.Context, file: Path, words: list[str]) -> Iterator[str]:
-    """What signing one paper would ask for, or why it cannot be made at all."""
+def lacking_of(ctx: click.Context, file: Path, words: list[str], into: list[FinishedBrief]) -> Iterator[str]:
+    """What signing one paper would ask for, or why it cannot be made at all; what was made goes ``into`` a list."""
     kind, rest = words[0], list(with_this_file(words[1:], file))
     group = ctx.parent.command if ctx.parent else None
     assert isinstance(group, click.Group)
@@ -146,9 +164,9 @@ def lacking_of(ctx: click.Context, file: Path, words: list[str]) -> Iterator[str
         finally:
             for name in (COLLECTED, SIGNER, DRAFTED):
                 ctx.meta.pop(name, None)
+    into += papers
     for made in papers:
-        yield from map(asked_for, made.lacking)
-        yield from made.refused
+        yield from made.unready
 
 
 def with_this_file(words: list[str], file: Path) -> Iterator[str]:

@@ -20,7 +20,6 @@ from briefs.commands.options import (
     signer,
     signing,
 )
-from briefs.evidence.acceptance import asked_for
 from briefs.evidence.dossier import State
 from briefs.evidence.form import Form
 from briefs.kinds.kit import make_kit
@@ -98,9 +97,7 @@ def kit(
                         "file": str(one.made.path) if one.made else None,
                         "number": one.made.number if one.made else "",
                         "state": one.made.state if one.made else "",
-                        "lacking": [asked_for(need) for need in one.made.lacking]
-                        if one.made and one.made.state == State.DRAFT
-                        else [],
+                        "lacking": one.made.unready if one.made and one.made.state == State.DRAFT else [],
                         "problems": list(one.problems),
                     }
                     for one in made.papers

@@ -121,6 +121,14 @@ def report(issued: FinishedBrief, *, html: bool) -> None:
     beside(issued)
     pages = f"{issued.pages} page{'' if issued.pages == 1 else 's'}"
     click.echo(f"{issued.path}  {issued.number or 'draft (下書き)'}  {pages}")
+    if issued.by_key and issued.state == State.SIGNED:
+        remark(
+            "named by key alone in the file, so taken as the register says it now; `policywatch brief check` prints the lines that "
+            "hold a file to it: "
+            + "; ".join(
+                f"{one.reference} 「{one.ja or one.en}」 {' '.join(one.sources[:1])}".strip() for one in issued.by_key
+            )
+        )
     if issued.state == State.DRAFT:
         left = len(issued.lacking)
         issues = "is refused until what was said above is mended" if issued.refused else "issues it"

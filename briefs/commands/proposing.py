@@ -14,12 +14,15 @@ import click
 
 from briefs.commands.options import AT, HOUSE, JSON, TOPIC, WITHOUT, moment, refusing, remark
 from briefs.errors import BriefError
+from briefs.evidence.acceptance import wording_of
 from briefs.evidence.candidates import Candidate
+from briefs.evidence.dossier import Notes
+from briefs.evidence.form import PLAIN
 from briefs.evidence.material import proposed
 from briefs.evidence.persons import Party, met_under, no_ministry, party_of, tied_to_nobody
 from briefs.evidence.wording import today
 from briefs.kinds.make import databases
-from briefs.kinds.series_charts import wanted_series
+from briefs.kinds.series_charts import charted, wanted_series
 from briefs.kinds.topic_evidence import find_topic
 from briefs.staff.registered import registered
 from briefs.staff.starting import Start, printed, staff_text
@@ -122,16 +125,20 @@ def start(
         raise BriefError([f"{into} is there already, and nothing is overwritten: give another --out FILE"])
     topic = topic_meant(words[-1])
     found, met = look(ctx, topic, words[0] if len(words) == 2 else None, ministry, house, at, without)
-    with databases(ctx.obj["home"]) as (policy, _):
+    day, notes = today(moment(at or ctx.obj.get("at"))), Notes()
+    series = wanted_series((), topic)
+    with databases(ctx.obj["home"]) as (policy, office):
         known = find_topic(policy, topic)
+        charted(series, office, PLAIN, notes, len(series), day)
     most = SHOWN if limit is None else limit
     text = staff_text(
         Start(
             "".join(met.name.split()) if met else "",
             known.id,
             known.name_ja,
-            today(moment(at or ctx.obj.get("at"))),
-            tuple(parts[0][0].id for parts in wanted_series((), topic) if parts),
+            day,
+            tuple(parts[0][0].id for parts in series if parts),
+            {one.reference: wording_of(one) for one in notes.claims()},
         ),
         found[:most] if most else found,
     )

@@ -50,6 +50,7 @@ GIVEN = ("member", "bench", "agenda", "under_way")
 LAWS = ("law", "law_revision")
 RE_GRADE = re.compile(r"\s?[（(][ABC][)）]$")
 RE_ADDRESS = re.compile(r"https?://\S+")
+RE_VALUE = re.compile(r"((?:約|c\.)?[\d,.]+[^（(]{0,12})[（(]")  # of a figure, before what it counts
 RE_OPENING = re.compile(r"○[^。]{1,60}")
 
 
@@ -136,13 +137,9 @@ class Ground:
         """Whether this accepts ``need``: all of the words that are printed, in a paper on one of its topics."""
         if self.topics and need.topics and not {*self.topics} & {*need.topics}:
             return False
-        if need.kind in (NeedKind.FIGURE, NeedKind.CLAIM):
-            lines = [squeezed(line) for line in need.wording.split("\n")]
-            if (self.wording and self.wording != need.wording) or not {*map(squeezed, self.text.split("\n"))} <= {
-                *lines,
-                "",
-            }:
-                return False
+        registered = need.kind in (NeedKind.FIGURE, NeedKind.CLAIM)
+        if registered and not (self.wording in ("", need.wording) and says(need.wording, self.text)):
+            return False
         if need.kind is NeedKind.FIGURE:
             stem = need.key.partition("@")[0]
             named = self.key in (need.key, stem, stem.partition("/")[0])
@@ -179,6 +176,13 @@ def wording_of(entry: RegisterEntry) -> str:
     figure = entry.reference.startswith("figure:")
     sources = [RE_GRADE.sub("", line) if figure else " ".join(RE_ADDRESS.findall(line)) for line in entry.sources]
     return "\n".join((entry.ja, entry.en, entry.grade, *filter(None, sources)))
+
+
+def says(wording: str, text: str) -> bool:
+    """Whether an entry of the registers (``wording_of``) says a text: each of its lines, of a figure also its value alone."""
+    lines = {squeezed(line) for line in wording.split("\n")}
+    values = {found[1] for line in lines if (found := RE_VALUE.match(line))}
+    return {*map(squeezed, text.split("\n"))} <= {*lines, *values, ""}
 
 
 def squeezed(text: str) -> str:

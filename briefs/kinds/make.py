@@ -44,7 +44,7 @@ from briefs.evidence.wording import today
 from briefs.press.issue import FinishedBrief, Layout, fitted, keep
 from briefs.press.own_kinds import file_in, folder_of, manner
 from briefs.press.pdf import Rendered
-from briefs.staff.as_seen import wording
+from briefs.staff.as_seen import by_key_alone, held_to, reworded, wording
 from briefs.staff.check import said_no_more
 from briefs.staff.file import read_staff_file
 from briefs.staff.letterhead import read_letterhead, titles_too_long
@@ -213,12 +213,15 @@ def make_all(
         raise BriefError(long)
     with databases(home) as (policy, office):
         unwanted = meant(policy, office, without)
-        if wrong := wrong_keys(policy, office, (one.key for one in file.uses)):
-            raise BriefError([f"{file.name}: use: {said}" for said in wrong])
+        if wrong := wrong_keys(policy, office, (*(one.key for one in file.uses), *file.says)):
+            raise BriefError([f"{file.name}: {said}" for said in wrong])
         chosen = with_words(policy, office, file.uses)
         # A paper without what its signer ticked and looked at is another paper.
         if manner().preview is None and kind.NAME not in INTERNAL:
-            gone = said_no_more(policy, chosen, utc_text(at))
+            gone = [
+                *said_no_more(policy, chosen, utc_text(at)),
+                *reworded(office, held_to(file), today(at), utc_text(at)),
+            ]
             if signer and gone:
                 raise BriefError(gone)
             for fault in gone:
@@ -266,7 +269,13 @@ def make_all(
                 say(f"chosen, and not in this paper: {use.key}: {use.text[:40]}")
     kept = [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
     return [
-        replace(one, dossier=made[0], lacking=tuple(lacking(needs(made[0]), accepted)), refused=tuple(refused))
+        replace(
+            one,
+            dossier=made[0],
+            lacking=tuple(lacking(needs(made[0]), accepted)),
+            refused=() if kind.NAME in INTERNAL else tuple(refused),  # nobody signs a paper for staff
+            by_key=tuple(by_key_alone(made[0], file)),
+        )
         for one, made in zip(kept, finished, strict=True)
     ]
 
@@ -319,12 +328,15 @@ def headed(
     if kind in INTERNAL or letterhead["name_ja"] or (form.lang == "en" and letterhead["name_en"]) or own_head:
         return letterhead
     how = 'set [letterhead] name_ja = "…" (and name_en, contact, address, phone, email) in config.toml of the home'
+    ja = "団体名と連絡先がまだ設定されていないため、署名できません。このサイトの管理者に、設定（letterhead）を頼んでください。"
+    en = (
+        "The organisation's name and address are not set, so nothing can be signed: ask the administrator of this site."
+    )
     if sign:
         said = f"there is no letterhead, and a paper without a sender cannot be signed: {how}"
-        ja = "団体名と連絡先がまだ設定されていないため、署名できません。このサイトの管理者に、設定（letterhead）を頼んでください。"
-        en = "The organisation's name and address are not set, so nothing can be signed: ask the administrator of this site."
         raise NoSigner([Fault("no_letterhead", said, ja, en)])
-    say(f"WARNING: no letterhead is set, so the paper has 【団体名が未設定】 where your name belongs: {how}")
+    said = f"WARNING: no letterhead is set, so the paper has 【団体名が未設定】 where your name belongs: {how}"
+    say(Fault("no_letterhead", said, ja, en))
     return {**letterhead, **UNSET}
 
 

@@ -87,16 +87,26 @@ def sitting_day(wanted: Wanted) -> date:
 
 def staff_toml(data: Mapping[str, Any]) -> str:
     """What was typed into a form, as the staff file that a paper reads: texts and lists of them, then its tables."""
+
+    def line(name: str, value: object) -> str:
+        return f"{name} = {json.dumps(value, ensure_ascii=False)}"
+
     plain = [
-        f"{name} = {json.dumps(value, ensure_ascii=False)}"
+        line(name, value)
         for name, value in data.items()
-        if isinstance(value, str) or (value and all(isinstance(one, str) for one in value))
+        if isinstance(value, str)
+        or (isinstance(value, list | tuple) and value and all(isinstance(one, str) for one in value))
     ]
     tables = [
-        "\n".join([f"[[{name}]]", *(f"{key} = {json.dumps(one, ensure_ascii=False)}" for key, one in row.items())])
+        "\n".join([f"[[{name}]]", *(line(key, one) for key, one in row.items())])
         for name, rows in data.items()
         if isinstance(rows, list)
         for row in rows
         if not isinstance(row, str)
+    ]
+    tables += [
+        "\n".join([f"[{name}]", *(line(json.dumps(key), one) for key, one in rows.items())])
+        for name, rows in data.items()
+        if isinstance(rows, Mapping)
     ]
     return "\n\n".join(["\n".join(plain), *tables]) + "\n"

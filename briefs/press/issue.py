@@ -19,8 +19,8 @@ from typing import Any
 
 from briefs.errors import BriefError, Fault, NotPrinted, OverBudget, Spoilt
 from briefs.evidence import rows
-from briefs.evidence.acceptance import Need
-from briefs.evidence.dossier import Dossier, State
+from briefs.evidence.acceptance import Need, asked_for
+from briefs.evidence.dossier import Dossier, RegisterEntry, State
 from briefs.evidence.form import form_of
 from briefs.evidence.gate import astray, faults
 from briefs.evidence.wording import today_of
@@ -49,7 +49,8 @@ class FinishedBrief:
     """A brief that was written.  A draft has no ``number``.
 
     ``dossier``: what it was printed from; ``lacking``: what signing it would ask for (briefs/evidence/acceptance.py);
-    ``refused``: for what else it would not be signed, of which its maker was told.
+    ``refused``: for what else it would not be signed, of which its maker was told; ``by_key``: what it takes from the registers by
+    a key alone of the staff file.
     """
 
     path: Path
@@ -60,6 +61,12 @@ class FinishedBrief:
     dossier: Dossier | None = None
     lacking: tuple[Need, ...] = ()
     refused: tuple[str, ...] = ()
+    by_key: tuple[RegisterEntry, ...] = ()
+
+    @property
+    def unready(self) -> list[str]:
+        """Everything that keeps it from being signed as it is, a sentence each; what nobody accepted comes first."""
+        return [*map(asked_for, self.lacking), *self.refused]
 
     @property
     def state(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -113,6 +113,8 @@ class StaffFile:
     roles: tuple[Role, ...] = ()
     plain: Plain | None = None
     uses: tuple[Use, ...] = ()  # what the writer accepts (briefs/evidence/acceptance.py)
+    # What entries of the registers said to the writer, by reference (figure:…@…, claim:…): they are to say it still.
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
 TABLES: Mapping[str, tuple[str, type]] = {
@@ -149,6 +151,8 @@ def staff_file(data: Mapping[str, Any], name: str) -> StaffFile:
             given[into] = tuple(_rows(value, key, kind, name, problems))
         elif key == "plain":
             given["plain"] = next(iter(_rows(value, key, Plain, name, problems)), None)
+        elif key == "says":
+            given["says"] = _said(value, f"{name}: says", problems)
         elif key in TEXTS:
             given[key] = _told(value, f"{name}: {key}", key, problems)
         elif key in LISTS and isinstance(value, list):
@@ -156,11 +160,28 @@ def staff_file(data: Mapping[str, Any], name: str) -> StaffFile:
                 _told(one, f"{name}: {key} {number}", key, problems) for number, one in enumerate(value, 1)
             )
         else:
-            known = ", ".join((*TEXTS, *LISTS, *(f"[[{table}]]" for table in TABLES), "[plain]"))
+            known = ", ".join((*TEXTS, *LISTS, *(f"[[{table}]]" for table in TABLES), "[plain]", "[says]"))
             problems.append(f"{name}: {key!r} is not known (or not of the right form); known: {known}")
     if problems:
         raise BriefError(problems)
     return StaffFile(**given)
+
+
+def _said(value: Any, where: str, problems: list[str]) -> Mapping[str, str]:
+    """What entries of the registers are to say; a problem for what names none of them or holds it to nothing."""
+    rows = value if isinstance(value, Mapping) else {}
+    if not isinstance(value, Mapping):
+        problems.append(f'{where} must be a table: [says], then "figure:disappearances@2024" = "…"')
+    for reference, text in rows.items():
+        if not reference.startswith(("figure:", "claim:")) or (
+            reference.startswith("figure:") and "@" not in reference
+        ):
+            problems.append(
+                f"{where}: {reference!r} is no figure:SERIES@PERIOD and no claim:ID, written in quotation marks"
+            )
+        elif not isinstance(text, str) or not text.strip():
+            problems.append(f"{where}: {reference} must be the words of the register in quotation marks, not {text!r}")
+    return {reference: str(text) for reference, text in rows.items()}
 
 
 def _rows(value: Any, key: str, kind: type, name: str, problems: list[str]) -> Sequence[Any]:

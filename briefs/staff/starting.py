@@ -7,8 +7,8 @@ mark is taken off; lines that begin with ``# `` are TOML as soon as the mark is 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from briefs.evidence.acceptance import RE_GRADE
 from briefs.evidence.candidates import Candidate
@@ -30,6 +30,7 @@ class Start:
     topic_ja: str
     day: str
     series: tuple[str, ...] = ()
+    says: Mapping[str, str] = field(default_factory=dict)  # what the register says of what they chart, by reference
 
 
 def staff_text(what: Start, found: Sequence[Candidate]) -> str:
@@ -42,6 +43,17 @@ def staff_text(what: Start, found: Sequence[Candidate]) -> str:
         "",
         '# title = ""',
         *([f"# figures = {json.dumps(list(what.series), ensure_ascii=False)}"] if what.series else []),
+        *(
+            [
+                "",
+                "## グラフの数：登録の値や出典が変わったら、署名の前に知らせます（文中の figure: や claim: も同じように）",
+                "## [says] holds the paper to these words: where the register says something else, it is not signed",
+                "# [says]",
+                *(f"# {held(reference, words)}" for reference, words in what.says.items()),
+            ]
+            if what.says
+            else []
+        ),
         "",
         "## ---- お願い：言葉は人が書きます（数は claim:、figure:、date: などの参照で）",
     ]
@@ -53,6 +65,11 @@ def staff_text(what: Start, found: Sequence[Candidate]) -> str:
     for number, one in enumerate(found, 1):
         lines += [*explained(one, number, found), *use(one), ""]
     return "\n".join(lines)
+
+
+def held(reference: str, words: str) -> str:
+    """The line of ``[says]`` that holds an entry of the registers to its words."""
+    return f"{toml(reference)} = {toml(words)}"
 
 
 def explained(one: Candidate, number: int, found: Sequence[Candidate]) -> list[str]:

@@ -11,15 +11,15 @@ import asyncio
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing, nullcontext, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from briefs.errors import BriefError, Fault, NotAccepted, Spoilt, on_page
+from briefs.errors import BriefError, NotAccepted, Spoilt, on_page
 from briefs.evidence import acceptance
 from briefs.evidence.acceptance import WORDS, Accepted, Need, NeedKind, Use, lacking, needs, read_accepted
 from briefs.evidence.form import Form
@@ -32,9 +32,9 @@ from briefs.kinds.papers import Wanted, ordered, staff_toml
 from briefs.press.issue import FinishedBrief
 from briefs.press.own_kinds import making
 from briefs.press.rasters import page_png
-from briefs.staff.as_seen import wording
+from briefs.staff.as_seen import held_to, reworded, wording
 from briefs.staff.check import said_no_more
-from briefs.staff.file import read_staff_file
+from briefs.staff.file import StaffFile, read_staff_file
 from briefs.staff.registered import REGISTERS
 from db.errors import PolicywatchError, WrongUsage
 from db.office import drafts
@@ -73,7 +73,8 @@ class Problem(NamedTuple):
 class Made:
     """What was made of a draft.  ``problems``: why nothing was, each a code with its words; ``spoilt``: (key, title) of documents
     without which it could be made; ``needs``: what is printed that a person is to accept; ``number``: of the issued paper, "" while
-    it is a draft; ``file``: its name in the folder of issued papers; ``warnings``: what will keep it from being signed."""
+    it is a draft; ``file``: its name in the folder of issued papers; ``warnings``: what will keep it from being signed;
+    ``says``: what it takes from the registers by key alone, as whoever looked at it saw it."""
 
     pages: int = 0
     problems: tuple[Problem, ...] = ()
@@ -82,6 +83,7 @@ class Made:
     number: str = ""
     file: str = ""
     warnings: tuple[Problem, ...] = ()
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
 def folder_of(home: Home) -> Path:
@@ -110,7 +112,7 @@ def made_of(home: Home, one: Draft, *, signed: bool = False) -> Made | None:
     told = tuple(Problem(*one) if isinstance(one, list) else Problem("", one, one) for one in data["problems"])
     warned = tuple(Problem(*one) for one in data.get("warnings", ()))
     spoilt = tuple((key, title) for key, title in data.get("spoilt", ()))
-    return Made(data["pages"], told, spoilt, wanted, data["number"], data["file"], warned)
+    return Made(data["pages"], told, spoilt, wanted, data["number"], data["file"], warned, data.get("says", {}))
 
 
 # ---------------------------------------------------------------------- making
@@ -118,8 +120,7 @@ def produce(home: Home, one: Draft, at: datetime, sign: str = "") -> None:
     """Make the PDF of a draft, or (``sign``) issue it under a name, and keep what came of it."""
     make_private_folder(folder_of(home))
     try:
-        remarks: list[str] = []
-        finished = printed(home, one, at, sign, remarks.append)
+        finished = printed(home, one, at, sign)
         wanted = needs(finished.dossier) if finished.dossier else []
         made = Made(
             finished.pages,
@@ -128,7 +129,8 @@ def produce(home: Home, one: Draft, at: datetime, sign: str = "") -> None:
             tuple(wanted),
             finished.number,
             finished.path.name if sign else "",
-            told([said for said in remarks if isinstance(said, Fault)]),
+            told(finished.refused),
+            {entry.reference: acceptance.wording_of(entry) for entry in finished.by_key},
         )
     except NotAccepted as error:
         made = Made(problems=told(error.problems[:1]))  # the page lists what is to be accepted
@@ -161,10 +163,14 @@ def titled(home: Home, key: str) -> str:
     return str((row and row[0]) or key)
 
 
-def printed(home: Home, one: Draft, at: datetime, sign: str, say: Callable[[str], None]) -> FinishedBrief:
-    """The paper itself.  A memo is signed by nobody: as a draft it is a preview, issued it is kept as made."""
+def printed(home: Home, one: Draft, at: datetime, sign: str) -> FinishedBrief:
+    """The paper itself.  A memo is signed by nobody: as a draft it is a preview, issued it is kept as made.
+
+    What is signed takes from the registers what stood in the draft that its signer looked at.
+    """
     text: Path | None = folder_of(home) / f"{one.id}.toml"
-    written = staff_toml(one.texts)
+    seen = made_of(home, one) if sign else None
+    written = staff_toml({**one.texts, **({"says": seen.says} if seen and seen.says else {})})
     if text and written.strip():
         write_whole_file(text, written.encode())
     else:
@@ -180,7 +186,7 @@ def printed(home: Home, one: Draft, at: datetime, sign: str, say: Callable[[str]
     with making(preview=folder_of(home)) if internal and not sign else nullcontext():
         made = make(
             kind, order, home, at, text=text, form=form, without=one.without,
-            out=None if sign or internal else pdf_of(home, one), say=say, sign=sign or None if not internal else None,
+            out=None if sign or internal else pdf_of(home, one), sign=sign or None if not internal else None,
         )  # fmt: skip
     if not sign and made.path != pdf_of(home, one):
         made.path.replace(pdf_of(home, one))
@@ -240,6 +246,11 @@ def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlit
         made, signed = made_of(home, one), made_of(home, one, signed=True)
         accepted = accepted_for(policy, office, one, utc_text(clock(datasette)))
         missing = lacking(made.needs, accepted) if made else []
+        internal = one.kind == prep.NAME
+        changed = (
+            [] if internal or (signed and signed.file) else changed_since(policy, office, one, made, clock(datasette))
+        )
+        warned = bool(made and made.warnings)
         rows.append(
             {
                 "draft": one,
@@ -248,8 +259,9 @@ def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlit
                 "signed": signed if signed and signed.file else None,
                 "refused": signed.problems if signed and not signed.file else (),
                 "signing": signing and not signed,
-                "internal": one.kind == prep.NAME,
-                "ready": bool(made and made.pages and not missing and not (signed and signed.file)),
+                "internal": internal,
+                "changed": changed,
+                "ready": bool(made and made.pages and not (missing or warned or changed or (signed and signed.file))),
                 "missing": [(mark_of(one, need), need, WORDS[need.kind]) for need in missing],
             }
         )
@@ -262,16 +274,21 @@ def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlit
         "waiting": any(row["made"] is None or row["signing"] for row in rows),
         "ready": any(row["ready"] for row in rows),
         "every": EVERY,
-        "changed": changed_since(policy, rows, utc_text(clock(datasette))),
+        "changed": list(dict.fromkeys(problem for row in rows for problem in row["changed"])),
         "behind": newest_run(policy) > first.at,
         "unprinted": unprinted([(read_uses(row["draft"]), row["made"]) for row in rows if not row["internal"]]),
     }
 
 
-def changed_since(policy: sqlite3.Connection, rows: Sequence[dict[str, Any]], at: str) -> list[Problem]:
-    """The passages chosen for papers not signed yet that their documents say no more, each once."""
-    uses = dict.fromkeys(use for row in rows if not row["signed"] for use in read_uses(row["draft"]))
-    return [Problem(one.code, one.ja, one.en) for one in said_no_more(policy, uses, at)]
+def changed_since(
+    policy: sqlite3.Connection, office: sqlite3.Connection, one: Draft, made: Made | None, at: datetime
+) -> list[Problem]:
+    """What signing a draft will find changed since: passages that their documents say no more, figures and claims that the
+    registers word otherwise."""
+    uses, now = read_uses(one), utc_text(at)
+    held = held_to(StaffFile(uses=uses, says=made.says if made else {}))
+    found = (*said_no_more(policy, dict.fromkeys(uses), now), *reworded(office, held, jst_date(now), now))
+    return [Problem(fault.code, fault.ja, fault.en) for fault in found]
 
 
 def newest_run(policy: sqlite3.Connection) -> str:

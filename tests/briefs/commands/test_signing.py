@@ -12,10 +12,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from briefs.evidence import figures
+from briefs.kinds import series_charts
 from briefs.kinds.kit import once
 from briefs.press import issue
+from briefs.staff import typed_keys
 from db.office.database import open_office_db
 from db.record.home import Home
+from db.series.register import SERIES_FILE, read_register
 from policywatch import cli
 from tests.support import every_kind as every
 from tests.support.printed import needs_fonts
@@ -109,6 +113,65 @@ def test_no_empty_folder_is_left_when_a_paper_cannot_be_recorded(
     home.briefs.mkdir()
     assert run(home, *PAPER, "--sign", SIGNER).exit_code == 1
     assert [*home.briefs.iterdir()] == []  # one that was there stays
+
+
+# ---------------------------------------------------------------------- what is taken from the registers by key alone
+def test_a_file_that_says_what_it_names_is_signed_while_the_register_says_so(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+):
+    """A figure in a text of ours, one that is charted and one that a [[use]] names: each by key alone, then held to its words."""
+    file = home.root / "text.toml"
+    asks = (
+        'figures = ["disappearances"]\n[[ask]]\nask = "失踪者{figure:disappearances@2023}を減らすこと。"\nwho = "法務大臣"\n'
+        '[[use]]\nkey = "figure:disappearances@2024"\n'
+    )
+    file.write_text(asks, encoding="utf-8")
+    words = (*PAPER, "--text", str(file))
+    checked = run(home, "check", str(file), *PAPER)
+    assert checked.exit_code == 0 and "by key alone" in checked.stdout
+    lines = re.findall(r'^  ("figure:disappearances@\d{4}" = .*)$', checked.stdout, re.MULTILINE)
+    assert {one[23:27] for one in lines} >= {"2022", "2023", "2024"}
+    assert "6,510人" in next(one for one in lines if "@2024" in one) and "livedoor" in checked.stdout
+    by_key = run(home, *words, "--sign", SIGNER)
+    assert (
+        by_key.exit_code == 0 and "figure:disappearances@2023 「9,753人（" in by_key.stderr
+    )  # which value, and from where
+    for old, new in (("value = 9753", "value = 9754"), ("value = 6510", "value = 6511")):
+        file.write_text(asks + "[says]\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        held = run(home, *words, "--sign", SIGNER)
+        assert held.exit_code == 0 and "by key alone" not in held.stderr
+        text = SERIES_FILE.read_text(encoding="utf-8")
+        changed = read_register(text.replace(f"{old},", f"{new},"), "series.toml")
+        with monkeypatch.context() as patched:
+            for module in (figures, series_charts, typed_keys):
+                patched.setattr(module, "register", lambda changed=changed: changed)
+            refused = run(home, *words, "--sign", SIGNER)
+            was, now = (f"{int(one.rpartition(' ')[2]):,}人" for one in (old, new))
+            assert refused.exit_code == 1 and was in refused.stderr and now in refused.stderr
+            assert run(home, "check", str(file), *PAPER).exit_code == 1
+            draft = run(home, *words)  # a draft is made, and says that it would not be signed
+            assert draft.exit_code == 0 and was in draft.stderr and "issues it" not in draft.stderr
+            file.write_text(asks, encoding="utf-8")
+            assert run(home, *words, "--sign", SIGNER).exit_code == 0  # a key alone stays a key alone
+
+
+def test_what_a_file_says_of_the_registers_is_looked_at_like_any_key(home: Home):
+    file = home.root / "text.toml"
+    for table, told in (
+        ('"figure:disapearances@2024" = "見本"', "near it: disappearances"),
+        ('"isa_pages/ssw" = "見本"', "is no figure:SERIES@PERIOD and no claim:ID"),
+        ('"figure:disappearances" = "見本"', "is no figure:SERIES@PERIOD and no claim:ID"),
+        ('"claim:S20" = ""', "must be the words of the register"),
+        ('"claim:S20" = 20', "must be the words of the register"),
+    ):
+        file.write_text(f"[says]\n{table}\n", encoding="utf-8")
+        refused = run(home, *PAPER, "--text", str(file))
+        assert refused.exit_code == 1 and told in refused.stderr, refused.output
+    file.write_text('says = "9,753人"\n', encoding="utf-8")
+    assert "must be a table" in run(home, *PAPER, "--text", str(file)).stderr
+    for value, code in (("6,510人", 0), ("6,51人", 1), ("510人", 1)):  # the value alone does, half of one does not
+        file.write_text(f'[says]\n"figure:disappearances@2024" = "{value}"\n', encoding="utf-8")
+        assert run(home, *PAPER, "--text", str(file), "--sign", SIGNER).exit_code == code
 
 
 # ---------------------------------------------------------------------- keys that people type

@@ -20,6 +20,7 @@ from briefs.evidence.material import proposed
 from briefs.evidence.quoting import Aim, best_passage, says_nothing, sentences
 from briefs.evidence.stances import NEUTRAL, Ground, Reading, stance_of, stance_of_answer
 from briefs.kinds.chosen import exchanges, for_others
+from briefs.staff.as_seen import held_to, reworded
 from briefs.staff.file import StaffFile, read_staff_file
 from db.office import clips
 from db.office.clips import Stance
@@ -283,6 +284,14 @@ def test_a_started_file_takes_a_figure_by_its_key(record: data.Record, tmp_path:
     uses = tomllib.loads(uncommented(into.read_text("utf-8")))["use"]
     figure = next(one for one in uses if one["key"] == "figure:caps/ssw1@..FY2028")
     assert figure["text"].startswith("805,700人（")  # with another value it is another figure
+    says = tomllib.loads(uncommented(into.read_text("utf-8")))[
+        "says"
+    ]  # the charts that it proposes, each with its words
+    assert says["figure:ssw_stock/total@2022-12"].startswith("130,923人（") and "asia-creation.org" in str(says)
+    with closing(open_office_db(record.home.office_db)) as office:
+        held = held_to(StaffFile(says={key: words.replace("130,923", "130,924") for key, words in says.items()}))
+        (one,) = reworded(office, held, "2026-12-01", "2026-12-01T03:00:00Z")
+    assert "130,924人" in one and "130,923人" in one and one.startswith("figure:ssw_stock/total@2022-12: ")
     into.write_text('[[use]]\nkey = "figure:caps/ssw1@..FY2028"\n', "utf-8")
     paper = ("leave-behind", "--topic", data.TOPIC, "--text", str(into), "--at", "2026-12-01T12:00:00")
     checked = run(record, "brief", "check", str(into), *paper[:3])

@@ -20,6 +20,7 @@ from briefs.evidence.dossier import Dossier
 from briefs.evidence.passage_keys import passage_key
 from briefs.press.issue import FinishedBrief
 from briefs.press.verify import verify
+from briefs.staff import claims
 from db.office.access import Role, add_user, open_access_db
 from db.office.asks import Ask, add_asks
 from db.office.audit import audit_rows
@@ -39,6 +40,7 @@ pytestmark = pytest.mark.asyncio
 HEAD = '[site]\nlocal_name = "見本 花子"\n[letterhead]\nname_ja = "見本の会"\nname_en = "Sample Network"\n'
 TOPIC = data.TOPIC
 SAID = data.ANSWER
+EDITABLE = ("status", "grade", "ja", "en", "sources", "checked_on", "superseded_by", "note")
 PASSWORD = "correct horse battery"
 
 
@@ -256,7 +258,10 @@ async def test_a_passage_that_changed_after_the_preview_is_not_signed_away(desk:
     assert "今はこの通りに書かれていません" not in page
     night_after(desk)
     assert "引用「特定技能の受入れ上限は" in await desk.get(where) and "このままでは署名できません" in desk.page
-    assert (await desk.send("/-/briefs/sign", ("draft", draft))).status_code == 303
+    assert 'name="draft"' not in desk.page  # what would be refused is not offered to be signed
+    assert (
+        await desk.send("/-/briefs/sign", ("draft", draft), token=await desk.token())
+    ).status_code == 303  # an old window
     page = await waited(desk, where)
     assert (
         "発行できませんでした" in page and "今はこの通りに書かれていません" in page.partition("発行できませんでした")[2]
@@ -265,6 +270,30 @@ async def test_a_passage_that_changed_after_the_preview_is_not_signed_away(desk:
     page = await desk.get(f"/-/briefs/new?kit={where.rpartition('/')[2]}")  # the passage is not ticked anew by itself
     stale = [one for one in re.findall(r'name="text-\d+" value="([^"]*)"', page) if "五年ごと" in one]
     assert stale and "checked" not in re.findall(r'name="pick" value="\d+"([^>]*)>', page)[0]
+
+
+async def test_what_a_text_names_of_the_registers_is_signed_as_it_was_looked_at(desk: Browser) -> None:
+    """A claim that is worded anew between the preview and the signature is shown, and not signed unseen."""
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        ask = Ask("", TOPIC, "見直しを公開で行うこと（{claim:S20}）。", "", "", "", "", "", "")
+        (key,) = add_asks(office, [ask], "2026-08-20", "2026-08-20T03:00:00Z", who="見本")
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    where, page = await made(desk, *fields_of(page), (f"ask-{key}", "1"), ("pick", place_of_answer(page)))
+    where, page = await accepted_all(desk, where, page)
+    (draft,) = re.findall(r'name="draft" value="(\d+)"', page)
+    token = await desk.token()
+    old = claims.claims()["S20"].ja
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        edit = dict.fromkeys(EDITABLE) | {"ja": "見本の新しい文です。", "note": "見本"}
+        claims.write_edit(office, "S20", edit, "2026-08-26T02:00:00Z", who="見本")
+    page = await desk.get(where)
+    assert (
+        f"「{old[:40]}" in page and "いまの登録では「見本の新しい文です。」です" in page and 'name="draft"' not in page
+    )
+    assert (await desk.send("/-/briefs/sign", ("draft", draft), token=token)).status_code == 303
+    page = await waited(desk, where)
+    assert "いまの登録では「見本の新しい文です。」です" in page.partition("発行できませんでした")[2]
+    assert not list((desk.home / "briefs").glob("*.pdf"))
 
 
 async def test_a_title_longer_than_the_head_of_a_letter_is_refused_in_words(desk: Browser) -> None:
@@ -521,6 +550,6 @@ async def test_a_letter_to_somebody_else_is_drafted_with_a_warning_until_it_is_m
     fields += [(f"ask-{key}", "1"), ("kind", "request"), ("to", "労働大臣"), ("title", "見本の要望書")]
     warning = "「労働大臣」は2001年1月6日から「厚生労働大臣」です"
     _, page = await made(desk, *fields)
-    assert warning in page and "このままでは署名できません" in page and ".png" in page
+    assert warning in page and "このままでは署名できません" in page and ".png" in page and 'name="draft"' not in page
     _, page = await made(desk, *fields, ("as_typed", "労働大臣"))
     assert warning not in page and ".png" in page
