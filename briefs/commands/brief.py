@@ -15,31 +15,25 @@ import click
 from briefs.commands.checking import check, publish_command
 from briefs.commands.kit import kit
 from briefs.commands.options import (
-    AT,
-    FAX,
     HOUSE,
-    HTML,
     JSON,
-    OUT,
     TEXT,
     TOPIC,
     WITHOUT,
+    How,
     day,
-    done,
     editable_options,
+    fax_option,
     form_options,
-    moment,
+    making,
     refusing,
-    remark,
     renamed,
-    signer,
     signing,
     write,
 )
 from briefs.commands.own import own, preview
 from briefs.commands.proposing import candidates, start
 from briefs.errors import BriefError
-from briefs.evidence.form import Form
 from briefs.kinds import annex, comparison, letter
 from briefs.kinds import committee as committee_page
 from briefs.kinds import digest as digest_kind
@@ -52,7 +46,6 @@ from briefs.kinds.committee import CommitteeOrder
 from briefs.kinds.comparison import ComparisonOrder
 from briefs.kinds.digest import DigestOrder
 from briefs.kinds.leave_behind import LeaveBehindOrder
-from briefs.kinds.make import make_all
 from briefs.kinds.member import MemberOrder
 from briefs.kinds.prep import MemoOrder
 from briefs.kinds.promises import LedgerOrder
@@ -88,28 +81,14 @@ def brief() -> None:
 @form_options
 @signing
 @editable_options
-@AT
-@OUT
-@HTML
-@click.pass_context
-@refusing
-def leave_behind(
-    ctx: click.Context,
-    topic: str,
-    text: Path | None,
-    without: tuple[str, ...],
-    to: str,
-    form: Form,
-    at: str | None,
-    out: Path | None,
-    html: bool,
-) -> None:
+@making
+def leave_behind(ctx: click.Context, topic: str, to: str, how: How) -> None:
     """One page on one topic, to leave with a Diet member.
 
     Example: policywatch brief leave-behind --topic quotas_fields --text asks.toml --lang en
     """
     order = LeaveBehindOrder(topic, to)
-    write(ctx, leave_behind_kind, order, at=at, out=out, html=html, text=text, without=without, form=form)
+    write(ctx, how, leave_behind_kind, order)
 
 
 @brief.command()
@@ -134,11 +113,7 @@ def leave_behind(
 @form_options
 @signing
 @editable_options
-@AT
-@OUT
-@HTML
-@click.pass_context
-@refusing
+@making
 def member(
     ctx: click.Context,
     name: str,
@@ -147,12 +122,7 @@ def member(
     meeting: str | None,
     since: str | None,
     asks: tuple[str, ...],
-    text: Path | None,
-    without: tuple[str, ...],
-    form: Form,
-    at: str | None,
-    out: Path | None,
-    html: bool,
+    how: How,
 ) -> None:
     """Two pages (one where little is on record) for a Diet member on a topic: asks, what changed, words, figures, answers, sources.
 
@@ -162,7 +132,7 @@ def member(
     Example: policywatch brief member 見本太郎 --topic transfer --since-meeting --text meeting.toml --sign 見本次郎
     """
     order = MemberOrder(name, topic, house, meeting, since, asks)
-    write(ctx, member_kind, order, at=at, out=out, html=html, text=text, without=without, form=form)
+    write(ctx, how, member_kind, order)
 
 
 @brief.command()
@@ -182,13 +152,9 @@ def member(
 )
 @TEXT
 @WITHOUT
-@FAX
+@fax_option
 @signing
-@AT
-@OUT
-@HTML
-@click.pass_context
-@refusing
+@making
 def prep(
     ctx: click.Context,
     name: str | None,
@@ -196,12 +162,7 @@ def prep(
     topic: str,
     house: str | None,
     since: str | None,
-    text: Path | None,
-    without: tuple[str, ...],
-    fax: bool,
-    at: str | None,
-    out: Path | None,
-    html: bool,
+    how: How,
 ) -> None:
     """The internal memo (取扱注意・内部用) for a meeting with a member or a ministry: two to four pages.
 
@@ -212,7 +173,7 @@ def prep(
     if bool(name) == bool(ministry):
         raise click.UsageError("give either NAME or --ministry")
     order = MemoOrder(topic, name, ministry, house, since)
-    write(ctx, memo, order, at=at, out=out, html=html, text=text, without=without, form=Form(fax=fax))
+    write(ctx, how, memo, order)
 
 
 @brief.command()
@@ -222,26 +183,10 @@ def prep(
 @TOPIC
 @TEXT
 @WITHOUT
-@FAX
+@fax_option
 @signing
-@AT
-@OUT
-@HTML
-@click.pass_context
-@refusing
-def committee(
-    ctx: click.Context,
-    name: str,
-    house: str,
-    on: date,
-    topic: str,
-    text: Path | None,
-    without: tuple[str, ...],
-    fax: bool,
-    at: str | None,
-    out: Path | None,
-    html: bool,
-) -> None:
+@making
+def committee(ctx: click.Context, name: str, house: str, on: date, topic: str, how: How) -> None:
     """One page for a committee's day: three questions ready to read out, with the answers already given.
 
     Questions are the [[qa]] of the file; where there are fewer than three, some are proposed out of past answers.
@@ -249,7 +194,7 @@ def committee(
     Example: policywatch brief committee 法務委員会 --house 衆議院 --date 2026-04-01 --topic transfer
     """
     order = CommitteeOrder(name, house, on, topic)
-    write(ctx, committee_page, order, at=at, out=out, html=html, text=text, without=without, form=Form(fax=fax))
+    write(ctx, how, committee_page, order)
 
 
 @brief.command()
@@ -271,38 +216,17 @@ def committee(
 @form_options
 @signing
 @editable_options
-@AT
-@OUT
-@HTML
-@click.pass_context
-@refusing
-def request(
-    ctx: click.Context,
-    text: Path,
-    to: tuple[str, ...],
-    split: bool,
-    topics: tuple[str, ...],
-    without: tuple[str, ...],
-    form: Form,
-    at: str | None,
-    out: Path | None,
-    html: bool,
-) -> None:
+@making
+def request(ctx: click.Context, to: tuple[str, ...], split: bool, topics: tuple[str, ...], how: How) -> None:
     """The formal letter of demands 要望書, one or two pages.
 
     With --split, --to names the ministries whose letters are wanted; all are when it is not given.
 
     Example: policywatch brief request --text demands.toml --to 法務大臣 --to 厚生労働大臣
     """
-    if split and out is not None:
+    if split and how.out is not None:
         raise click.UsageError("--split writes several files, so it takes no --out: they go into the home's briefs/")
-    home, made_at = ctx.obj["home"], moment(at or ctx.obj.get("at"))
-    orders = letter.orders(read_staff_file(text), to, split=split, topics=topics)
-    papers = make_all(
-        letter, orders, home, made_at, text=text, form=form, without=without, out=out, say=remark, sign=signer(ctx)
-    )
-    for made in papers:
-        done(ctx, made, html=html)
+    write(ctx, how, letter, *letter.orders(read_staff_file(how.text), to, split=split, topics=topics))
 
 
 @brief.command()
@@ -328,29 +252,14 @@ def request(
 @WITHOUT
 @form_options
 @signing
-@AT
-@OUT
-@HTML
-@click.pass_context
-@refusing
-def evidence(
-    ctx: click.Context,
-    topics: tuple[str, ...],
-    since: date | None,
-    title: str,
-    text: Path | None,
-    without: tuple[str, ...],
-    form: Form,
-    at: str | None,
-    out: Path | None,
-    html: bool,
-) -> None:
+@making
+def evidence(ctx: click.Context, topics: tuple[str, ...], since: date | None, title: str, how: How) -> None:
     """The annex of evidence 証拠資料集, ten to sixty pages, a chapter for each topic.
 
     Example: policywatch brief evidence --topic transfer --topic supervision_bodies --since 2024-06-01
     """
     order = AnnexOrder(topics, since, title)
-    write(ctx, annex, order, at=at, out=out, html=html, text=text, without=without, form=form)
+    write(ctx, how, annex, order)
 
 
 @brief.command()
@@ -366,11 +275,7 @@ def evidence(
 @WITHOUT
 @form_options
 @signing
-@AT
-@OUT
-@HTML
-@click.pass_context
-@refusing
+@making
 def promises(
     ctx: click.Context,
     topic: str | None,
@@ -379,19 +284,14 @@ def promises(
     status: str | None,
     since: date | None,
     strength: str | None,
-    text: Path | None,
-    without: tuple[str, ...],
-    form: Form,
-    at: str | None,
-    out: Path | None,
-    html: bool,
+    how: How,
 ) -> None:
     """The ledger of promises in answers (答弁台帳): one or two pages, what is overdue first.
 
     Example: policywatch brief promises --topic transfer --status open --lang en
     """
     order = LedgerOrder(topic, person, house, status, since.isoformat() if since else None, strength)
-    write(ctx, ledger, order, at=at, out=out, html=html, text=text, without=without, form=form)
+    write(ctx, how, ledger, order)
 
 
 @brief.command()
@@ -399,26 +299,14 @@ def promises(
 @click.option("--until", callback=day, metavar="DATE", help="Last day, included; today when not given.")
 @WITHOUT
 @signing
-@AT
-@OUT
-@HTML
-@click.pass_context
-@refusing
-def digest(
-    ctx: click.Context,
-    since: date,
-    until: date | None,
-    without: tuple[str, ...],
-    at: str | None,
-    out: Path | None,
-    html: bool,
-) -> None:
+@making
+def digest(ctx: click.Context, since: date, until: date | None, how: How) -> None:
     """The changes of a period.  A document that cannot be printed is left out, and named in the paper and here.
 
     Example: policywatch brief digest --since 2026-08-19
     """
-    last = until or moment(at or ctx.obj.get("at")).astimezone(JST).date()
-    write(ctx, digest_kind, DigestOrder(since, last), at=at, out=out, html=html, without=without)
+    last = until or how.at.astimezone(JST).date()
+    write(ctx, how, digest_kind, DigestOrder(since, last))
 
 
 @brief.command("comparison")
@@ -427,14 +315,8 @@ def digest(
 @click.option("--to", "until", required=True, metavar="DATE", help="The new text.")
 @click.option("--suppl", is_flag=True, help="Of a law: its 附則 too, apart and last.")
 @signing
-@AT
-@OUT
-@HTML
-@click.pass_context
-@refusing
-def comparison_command(
-    ctx: click.Context, what: str, since: str, until: str, suppl: bool, at: str | None, out: Path | None, html: bool
-) -> None:
+@making
+def comparison_command(ctx: click.Context, what: str, since: str, until: str, suppl: bool, how: How) -> None:
     """The comparison table 新旧対照表 of a law on two days, or of a page or file at two times.
 
     LAW is the id of a watched law, KEY the key of any document; for a KEY, times of versions do as well as days, for a
@@ -442,7 +324,7 @@ def comparison_command(
 
     Example: policywatch brief comparison 431M60000010006 --from 2026-03-31 --to 2026-04-01
     """
-    write(ctx, comparison, ComparisonOrder(what, since, until, suppl), at=at, out=out, html=html)
+    write(ctx, how, comparison, ComparisonOrder(what, since, until, suppl))
 
 
 DAMAGED = "the archive is damaged: `policywatch archive verify` names each file, and `policywatch restore FOLDER` puts a backup back"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -14,7 +15,7 @@ import click
 from briefs.errors import BriefError, UnknownTopic
 from briefs.evidence.dossier import State
 from briefs.evidence.form import PLAIN, Form
-from briefs.kinds.make import Kind, Order, make
+from briefs.kinds.make import Kind, Order, make_all
 from briefs.kinds.names import kind_ja
 from briefs.press.editable import docx, mail_text
 from briefs.press.issue import FinishedBrief
@@ -24,6 +25,31 @@ from db.people.stored_people import HOUSES
 from db.record.home import ConfigError
 from db.record.whole_file import write_whole_file
 from db.topics.named import topic_ids
+
+AT = click.option("--at", metavar="ISO-TIME", help="Make it as of this time; now when not given.")
+OUT = click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the PDF here.")
+HTML = click.option("--html", is_flag=True, help="Keep the HTML beside the PDF.")
+FAX = click.option("--fax", is_flag=True, help="For a fax machine: black on white, nothing small, no tints.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+TEXT = click.option(
+    "--text",
+    "--asks",
+    "text",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="TOML file with what staff wrote: [[ask]], [[qa]], [[voice]], [plain] …",
+)
+WITHOUT = click.option(
+    "--without",
+    multiple=True,
+    metavar="KEY",
+    help="Leave out this document, change, claim:ID or figure:SERIES[@PERIOD], or what stands behind a note: its number, or"
+    " NUMBER:NOTE of an issued brief.",
+)
+TOPIC = click.option(
+    "--topic", required=True, callback=topic_ids, metavar="TOPIC", help="A topic by its id or name: transfer, 転籍."
+)
+HOUSE = click.option("--house", type=click.Choice(HOUSES), help="Of two members of one name: which house.")
 
 # In ctx.meta; whoever wants the papers instead of lines about them puts a list there.
 SIGNER, DRAFTED, COLLECTED = "policywatch.signer", "policywatch.drafted", "policywatch.collected"
@@ -197,42 +223,72 @@ def done(ctx: click.Context, made: FinishedBrief, *, html: bool) -> None:
         collected.append(made)
 
 
-def write(
-    ctx: click.Context,
-    kind: Kind[Order, Any],
-    order: Order,
-    *,
-    at: str | None,
-    out: Path | None,
-    html: bool,
-    text: Path | None = None,
-    without: Sequence[str] = (),
-    form: Form = PLAIN,
-) -> None:
-    """Make one brief in the home of this command, and say so."""
-    made_at = moment(at or ctx.obj.get("at"))
+@dataclass(frozen=True, slots=True)
+class How:
+    """How papers of whatever kind are made: as of when, where they go, whether the HTML stays beside them, out of which texts of
+    staff, without which keys, and in which form."""
+
+    at: datetime
+    out: Path | None
+    html: bool
+    text: Path | None
+    without: tuple[str, ...]
+    form: Form
+
+
+def making(command: Callable[..., None]) -> Callable[..., None]:
+    """``--at``, ``--out`` and ``--html``, handed on as one ``how`` with what else a command takes of :class:`How`.
+
+    It stands next to the command, which gets the context first; failures are said as by :func:`refusing`.
+    """
+
+    @AT
+    @OUT
+    @HTML
+    @click.pass_context
+    @refusing
+    @wraps(command)
+    def run(
+        ctx: click.Context,
+        *,
+        at: str | None,
+        out: Path | None,
+        html: bool,
+        text: Path | None = None,
+        without: tuple[str, ...] = (),
+        form: Form = PLAIN,
+        **kwargs: Any,
+    ) -> None:
+        command(ctx, how=How(moment(at or ctx.obj.get("at")), out, html, text, without, form), **kwargs)
+
+    return run
+
+
+def write(ctx: click.Context, how: How, kind: Kind[Order, Any], *orders: Order) -> None:
+    """Make briefs of a kind in the home of this command, all of them or none, and say so."""
     if sys.stderr.isatty() and COLLECTED not in ctx.meta:
         click.echo(f"… {kind_ja(kind.NAME)} ({kind.NAME})", err=True)
-    made = make(
+    papers = make_all(
         kind,
-        order,
+        orders,
         ctx.obj["home"],
-        made_at,
-        text=text,
-        form=form,
-        without=without,
-        out=out,
+        how.at,
+        text=how.text,
+        form=how.form,
+        without=how.without,
+        out=how.out,
         say=remark,
         sign=signer(ctx),
     )
-    done(ctx, made, html=html)
+    for made in papers:
+        done(ctx, made, html=how.html)
 
 
 def form_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """``--lang ja|en`` and ``--fax``, handed on as one ``form``."""
 
     @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language.")
-    @click.option("--fax", is_flag=True, help="For a fax machine: black on white, nothing small, no tints.")
+    @FAX
     @wraps(command)
     def run(*args: Any, lang: str, fax: bool, **kwargs: Any) -> Any:
         return command(*args, form=Form(lang, fax), **kwargs)
@@ -240,27 +296,12 @@ def form_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-AT = click.option("--at", metavar="ISO-TIME", help="Make it as of this time; now when not given.")
-OUT = click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the PDF here.")
-HTML = click.option("--html", is_flag=True, help="Keep the HTML beside the PDF.")
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-TEXT = click.option(
-    "--text",
-    "--asks",
-    "text",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    metavar="FILE",
-    help="TOML file with what staff wrote: [[ask]], [[qa]], [[voice]], [plain] …",
-)
-WITHOUT = click.option(
-    "--without",
-    multiple=True,
-    metavar="KEY",
-    help="Leave out this document, change, claim:ID or figure:SERIES[@PERIOD], or what stands behind a note: its number, or"
-    " NUMBER:NOTE of an issued brief.",
-)
-FAX = click.option("--fax", is_flag=True, help="For a fax machine: black on white, nothing small, no tints.")
-TOPIC = click.option(
-    "--topic", required=True, callback=topic_ids, metavar="TOPIC", help="A topic by its id or name: transfer, 転籍."
-)
-HOUSE = click.option("--house", type=click.Choice(HOUSES), help="Of two members of one name: which house.")
+def fax_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--fax`` of a paper in Japanese, handed on as ``form``."""
+
+    @FAX
+    @wraps(command)
+    def run(*args: Any, fax: bool, **kwargs: Any) -> Any:
+        return command(*args, form=Form(fax=fax), **kwargs)
+
+    return run
