@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -144,34 +144,8 @@ def checked(
         problems.append(f"{at}a meeting knows {', '.join(FIELDS)}, not {', '.join(unknown)}")
     texts = {field: str(given.get(field) or "").strip() for field in FIELDS if field not in LISTS}
     lists = {field: _texts(given.get(field), f"{at}{field}", problems) for field in LISTS if field != "answers"}
-    day = iso_day(given.get("date"), f"{at}date", problems)
-    if not texts["date"]:
-        problems.append(
-            Said(f"{at}a meeting needs its date (--date 2026-11-25)", "日付を入れてください。", "Give the date.")
-        )
-    next_by = iso_day(given.get("next_by"), f"{at}next_by", problems)
-    if day and next_by and next_by < day:
-        words = f"{at}next_by {next_by} is before the meeting itself ({day})"
-        problems.append(Said(words, f"「いつまで」の {next_by} が、面会の日（{day}）より前です。"))
-    if texts["time"] and not RE_TIME.fullmatch(texts["time"]):
-        words = f"{at}{texts['time']!r} is not a time: write it as 14:00"
-        problems.append(Said(words, f"「{texts['time']}」は時刻ではありません（14:00 のように）。"))
-    if bool(texts["member"]) == bool(texts["ministry"]):
-        words = f"{at}a meeting is with a member (--member NAME) or with a ministry (--ministry NAME), one of the two"
-        problems.append(
-            Said(words, "議員か省庁の、どちらか一方を入れてください。", "Name a member or a ministry, one of the two.")
-        )
-    if texts["house"] and texts["house"] not in HOUSES:
-        words = f"{at}there is no house {texts['house']!r}: {', '.join(HOUSES)}"
-        problems.append(Said(words, f"「{texts['house']}」という院はありません。", "Choose one of the two houses."))
-    person: Mapping[str, Any] = {}
-    if texts["member"] and (not texts["house"] or texts["house"] in HOUSES):
-        try:
-            person = resolve_member(policy, texts["member"], texts["house"])
-        except OfficeError as error:
-            problems += [
-                Said(f"{at}{text}", getattr(text, "ja", text), getattr(text, "en", "")) for text in error.problems
-            ]
+    day, next_by = _when(given, texts, at, problems)
+    person = _with_whom(policy, texts, at, problems)
     topics = known_topics(policy)
     problems += [
         Said(
@@ -182,20 +156,8 @@ def checked(
         for one in lists["topics"]
         if one not in topics
     ]
-    known = {one.key for one in asks.asks(office)}
     answers = _answers(given.get("answers"), at, problems)
-    problems += [
-        Said(
-            f"{at}the meeting of {day} lies ahead: it can hold no answer yet, and {key} has one ({state})",
-            f"{day} の面会はこれからです。まだ答えは書けません（{key}）。",
-        )
-        for key, state, words in answers
-        if day > today and (state != "delivered" or words)
-    ]
-    for key in dict.fromkeys([*lists["asks"], *(key for key, _, _ in answers)]):
-        if key not in known:
-            missing = asks.unknown(key, known)
-            problems.append(Said(f"{at}{missing}", missing.ja, missing.en))
+    problems += _not_to_be_said(office, day, today, lists["asks"], answers, at)
     if problems:
         raise OfficeError(problems)
     meeting = Meeting(
@@ -214,6 +176,65 @@ def checked(
         next_by,
     )
     return Entry(meeting, tuple(dict.fromkeys(lists["asks"])), tuple(answers))
+
+
+def _when(given: Mapping[str, Any], texts: Mapping[str, str], at: str, problems: list[str]) -> tuple[str, str]:
+    """The day of a meeting and by when its next step is due, "" for none."""
+    day = iso_day(given.get("date"), f"{at}date", problems)
+    if not texts["date"]:
+        problems.append(
+            Said(f"{at}a meeting needs its date (--date 2026-11-25)", "日付を入れてください。", "Give the date.")
+        )
+    next_by = iso_day(given.get("next_by"), f"{at}next_by", problems)
+    if day and next_by and next_by < day:
+        words = f"{at}next_by {next_by} is before the meeting itself ({day})"
+        problems.append(Said(words, f"「いつまで」の {next_by} が、面会の日（{day}）より前です。"))
+    if texts["time"] and not RE_TIME.fullmatch(texts["time"]):
+        words = f"{at}{texts['time']!r} is not a time: write it as 14:00"
+        problems.append(Said(words, f"「{texts['time']}」は時刻ではありません（14:00 のように）。"))
+    return day, next_by
+
+
+def _with_whom(policy: sqlite3.Connection, texts: Mapping[str, str], at: str, problems: list[str]) -> Mapping[str, Any]:
+    """The member on record whom a meeting is with; {} where it is with a ministry, or nobody is found."""
+    if bool(texts["member"]) == bool(texts["ministry"]):
+        words = f"{at}a meeting is with a member (--member NAME) or with a ministry (--ministry NAME), one of the two"
+        problems.append(
+            Said(words, "議員か省庁の、どちらか一方を入れてください。", "Name a member or a ministry, one of the two.")
+        )
+    if texts["house"] and texts["house"] not in HOUSES:
+        words = f"{at}there is no house {texts['house']!r}: {', '.join(HOUSES)}"
+        problems.append(Said(words, f"「{texts['house']}」という院はありません。", "Choose one of the two houses."))
+    if texts["member"] and (not texts["house"] or texts["house"] in HOUSES):
+        try:
+            return resolve_member(policy, texts["member"], texts["house"])
+        except OfficeError as error:
+            problems += [
+                Said(f"{at}{text}", getattr(text, "ja", text), getattr(text, "en", "")) for text in error.problems
+            ]
+    return {}
+
+
+def _not_to_be_said(
+    office: sqlite3.Connection,
+    day: str,
+    today: str,
+    delivered: Sequence[str],
+    answers: Sequence[tuple[str, str, str]],
+    at: str,
+) -> Iterator[str]:
+    """Answers of a meeting that lies ahead, and asks that there are not."""
+    known = {one.key for one in asks.asks(office)}
+    for key, state, words in answers:
+        if day > today and (state != "delivered" or words):
+            yield Said(
+                f"{at}the meeting of {day} lies ahead: it can hold no answer yet, and {key} has one ({state})",
+                f"{day} の面会はこれからです。まだ答えは書けません（{key}）。",
+            )
+    for key in dict.fromkeys([*delivered, *(key for key, _, _ in answers)]):
+        if key not in known:
+            missing = asks.unknown(key, known)
+            yield Said(f"{at}{missing}", missing.ja, missing.en)
 
 
 def texts_of(entry: Entry) -> list[tuple[str, str, str]]:

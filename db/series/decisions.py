@@ -7,7 +7,7 @@ holds when the page says something else by now.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from db.errors import PolicywatchError
@@ -16,12 +16,6 @@ from db.text.dates import jst_date, parse_utc
 
 ACCEPTED, REJECTED = "accepted", "rejected"
 DECIDED_JA = {ACCEPTED: "採る", REJECTED: "採らない"}
-_COLUMNS = (
-    "proposal_key, series, part, period, value, rounded, evidence_key, version_at, version_digest, passage, url, note,"
-    " decided_at, decision"
-)
-
-
 # The last version of its document that shows a proposal (``p``): an edit may have taken the passage out again.
 SHOWN_BY = "(SELECT max(v.id) FROM versions v WHERE v.document = p.document AND instr(v.body, p.passage) > 0)"
 
@@ -51,6 +45,9 @@ class Decision:
     decided_at: str
     decision: str
     accepted_at: str = ""  # of a rejected one that had been accepted before: when
+
+
+KEPT = tuple(one.name for one in fields(Decision) if one.name != "accepted_at")  # columns of accepted_points
 
 
 def decide(
@@ -92,43 +89,13 @@ def decide(
         )
     series, part, period, value, rounded, key, version_at, digest, passage, url = row
     made = Decision(
-        proposal_key,
-        series,
-        part,
-        period,
-        float(value),
-        bool(rounded),
-        key,
-        version_at,
-        digest,
-        passage,
-        url,
-        note.strip(),
-        at,
-        decision,
-    )
+        proposal_key, series, part, period, float(value), bool(rounded), key, version_at, digest, passage, url, note.strip(),
+        at, decision,
+    )  # fmt: skip
     if not force:
         _refuse_overturning(office, made)
-    marks = ", ".join("?" * 14)
-    office.execute(
-        f"INSERT INTO accepted_points ({_COLUMNS}) VALUES ({marks})",
-        (
-            proposal_key,
-            series,
-            part,
-            period,
-            made.value,
-            int(made.rounded),
-            key,
-            version_at,
-            digest,
-            passage,
-            url,
-            made.note,
-            at,
-            decision,
-        ),
-    )
+    values = [getattr(made, one) for one in KEPT]
+    office.execute(f"INSERT INTO accepted_points ({', '.join(KEPT)}) VALUES ({', '.join('?' * len(KEPT))})", values)
     return made
 
 
@@ -169,10 +136,10 @@ def read_decisions(office_db: Path) -> list[Decision]:
             return []
         stands, earlier = standing(conn, "accepted_points"), standing(conn, "accepted_points", "b")
         rows = conn.execute(
-            f"SELECT {_COLUMNS}, CASE decision WHEN '{REJECTED}' THEN coalesce((SELECT max(b.decided_at) FROM accepted_points b"
+            f"SELECT {', '.join(KEPT)}, CASE decision WHEN '{REJECTED}' THEN coalesce((SELECT max(b.decided_at) FROM accepted_points b"
             f" WHERE b.proposal_key = a.proposal_key AND b.decision = '{ACCEPTED}' AND {earlier}), '') ELSE '' END"
             " FROM accepted_points a"
             f" WHERE id IN (SELECT max(id) FROM accepted_points WHERE {stands} GROUP BY proposal_key) ORDER BY id"
         ).fetchall()
-    names = [*_COLUMNS.split(", "), "accepted_at"]
+    names = [*KEPT, "accepted_at"]
     return [Decision(**(dict(zip(names, row, strict=True)) | {"rounded": bool(row[5])})) for row in rows]
