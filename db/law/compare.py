@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from db.change.compare import State, compare, gather, join, make
@@ -15,8 +15,9 @@ from db.law.enforcement import Enforcement
 from db.law.following import Text, only_follows
 from db.law.forms import FormChange, Forms, kind_of_form
 from db.law.names import named_on
-from db.law.renumbered import goes_with, moves_of, paths_of, runs_of
+from db.law.renumbered import Move, goes_with, moves_of, paths_of, runs_of
 from db.law.weighing import FOLLOWING, MOVED, MOVED_WEIGHT, TECHNICAL, Weight, weigh
+from db.law.weighing_words import Shift
 from db.record.models import Change, ChangeKind, as_text
 from db.text.folding import comparable
 from db.text.numerals import NUMBER, read_numeral
@@ -201,30 +202,15 @@ def provision_changes(
         if diff.removed:  # it says 削除 now: one removal
             words = sentences.provision(ProvisionDiff(replace(shown, text=before or ""), None), place, number=number)
         else:
-            other = diff.old is not None and diff.new is not None and diff.old.path != diff.new.path
-            was = (
-                (places.place_of(diff.old, names_old), places.place_en(diff.old, names_old))
-                if other and diff.old
-                else ("", "")
-            )
+            was = ("", "")
+            if diff.old and diff.new and diff.old.path != diff.new.path:
+                was = places.place_of(diff.old, names_old), places.place_en(diff.old, names_old)
             if diff.old and diff.new and not diff.moved:
                 follows = only_follows(diff.old, diff.new, *texts, homes)
             words = sentences.provision(diff, place, was if was[0] != place[0] else ("", ""), number, follows=follows)
         if several and number:
             words = f"{words[0]}（{number}）", words[1]
-        said = None if diff.removed else after
-        supplementary = shown.part.startswith("SupplProvision")
-        weight = (
-            Weight(MOVED_WEIGHT, True, MOVED)
-            if diff.moved
-            else Weight(NOT_OURS, True, ("対象外の条",))
-            if ours and not _counts(shown.path, ours)
-            else Weight(TECHNICAL, True, FOLLOWING)
-            if follows
-            else Weight(TECHNICAL, True, ("制定文・目次",))
-            if shown.part.partition("[")[0] in ("EnactStatement", "TOC")
-            else weigh(before, said, supplementary=supplementary, shifts=shifts, under=above_of(diff, old, new))
-        )
+        weight = _weight_of(diff, follows, ours, shifts, old, new)
         field = f"{shown.path}@old" if moved_up else shown.path
         found.append(
             make(
@@ -240,16 +226,41 @@ def provision_changes(
                 reasons=weight.reasons,
             )
         )
-    for run in runs_of(moves):
-        number = number_for(ProvisionDiff(run[0].old, run[0].new))
-        words = sentences.moved(run, number)
-        if several and number:
-            words = f"{words[0]}（{number}）", words[1]
-        old_place, _, new_place = sentences.moved_places(run)[0].partition("→")
-        path = run[0].new.path
-        change = make(ChangeKind.PROVISION_CHANGED, state, path, old_place, new_place, words, (), MOVED_WEIGHT)
-        found.append(replace(change, technical=True, reasons=MOVED))
-    return found
+    return [*found, *(_moved(state, run, number_for, several=several) for run in runs_of(moves))]
+
+
+def _weight_of(
+    diff: ProvisionDiff,
+    follows: bool,
+    ours: Sequence[tuple[tuple[int, ...], tuple[int, ...]]],
+    shifts: Collection[Shift],
+    old: Sequence[Provision],
+    new: Sequence[Provision],
+) -> Weight:
+    """How much the change of a provision counts, and why."""
+    shown = diff.place
+    if diff.moved:
+        return Weight(MOVED_WEIGHT, True, MOVED)
+    if ours and not _counts(shown.path, ours):
+        return Weight(NOT_OURS, True, ("対象外の条",))
+    if follows:
+        return Weight(TECHNICAL, True, FOLLOWING)
+    if shown.part.partition("[")[0] in ("EnactStatement", "TOC"):
+        return Weight(TECHNICAL, True, ("制定文・目次",))
+    supplementary = shown.part.startswith("SupplProvision")
+    after = None if diff.removed else diff.after
+    return weigh(diff.before, after, supplementary=supplementary, shifts=shifts, under=above_of(diff, old, new))
+
+
+def _moved(state: State, run: Sequence[Move], number_for: Callable[[ProvisionDiff], str], *, several: bool) -> Change:
+    """Provisions one behind the other that have other numbers, as one part of a law's change."""
+    number = number_for(ProvisionDiff(run[0].old, run[0].new))
+    ja, en = sentences.moved(run, number)
+    old_place, _, new_place = sentences.moved_places(run)[0].partition("→")
+    words = (f"{ja}（{number}）" if several and number else ja, en)
+    path = run[0].new.path
+    change = make(ChangeKind.PROVISION_CHANGED, state, path, old_place, new_place, words, (), MOVED_WEIGHT)
+    return replace(change, technical=True, reasons=MOVED)
 
 
 def articles_named(words: str, *, whole: bool = False) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
