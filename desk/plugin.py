@@ -76,7 +76,7 @@ from desk.site.layout import DATABASE, STATIC, fixed_clock, home_of, site_hosts,
 from desk.site.paths import WITH_PATHS, without_paths
 from desk.site.posted import POSTED, local_path
 from desk.site.tables import with_csv
-from desk.site.untyped import NotFound, Response, hook, hook_last
+from desk.site.untyped import NotFound, Response, Send, hook, hook_last
 from desk.site.visitors import VISITOR, YEAR, cookie, cookies_of, give_token, local_name
 
 # Everything on a page comes from this server: on our pages small scripts of ours too, on Datasette's none.  Other sites are
@@ -98,22 +98,7 @@ ANSWERING = (
 )  # fmt: skip
 # Only on a site of the office: pages, and forms with the role that each needs.
 OFFICE = (
-    today,
-    signing_in,
-    inbox,
-    evidence,
-    meetings,
-    judging,
-    searching,
-    watching,
-    claims,
-    audit,
-    choosing,
-    drafting,
-    issued,
-)
-TAKING = (
-    today, signing_in, inbox, evidence, meetings, judging, searching, watching, claims, audit, choosing, drafting,
+    today, signing_in, inbox, evidence, meetings, judging, searching, watching, claims, audit, choosing, drafting, issued,
     submitting,
 )  # fmt: skip
 # The head of every page: what one opens every day, and what stands behind 「ほか」.
@@ -153,7 +138,7 @@ OUR_PAGES = [
     re.compile(r"^/$"),
 ]
 COLUMN = Names("列", "Column")
-FORMS = [(re.compile(pattern), needs) for module in TAKING for pattern, needs, _ in module.FORMS]
+FORMS = [(re.compile(pattern), needs) for module in OFFICE for pattern, needs, _ in module.FORMS]
 
 
 @hook
@@ -168,7 +153,7 @@ def register_routes() -> list[tuple[str, View]]:
             for module in OFFICE
             for pattern, view in with_csv(module.ROUTES, SHEETS)
         ),
-        *((pattern, missing_is_404(of_the_office(view))) for module in TAKING for pattern, _, view in module.FORMS),
+        *((pattern, missing_is_404(of_the_office(view))) for module in OFFICE for pattern, _, view in module.FORMS),
     ]
 
 
@@ -237,32 +222,31 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.filters.update(FILTERS)
     env.tests["carried"] = is_carried
-    # A global, not a variable of the template: Datasette renders its own error pages without those.
-    env.globals["alarms"] = lambda: shown_alarms(datasette)
-    env.globals["fixed_clock"] = lambda: fixed_clock(datasette)
-    env.globals["stylesheet_version"] = asset_version("site.css")
-    env.globals["asset_version"] = asset_version
-    env.globals["with_query"] = with_query
+    # Globals, not variables of the template: Datasette renders its own error pages without those.
     env.globals |= {
+        "alarms": lambda: shown_alarms(datasette),
+        "asset_version": asset_version,
         "column_name": column_name,
+        "error_words": error_words,
+        "fixed_clock": lambda: fixed_clock(datasette),
+        "form_token": lambda: give_token(home_of(datasette)),
         "lookup_word": lookup_word,
+        "main_menu": lambda: main_menu(datasette),
+        "office": lambda: is_office(datasette),
+        "plural": plural,
+        "promise_statuses": lambda: read_statuses(home_of(datasette).office_db),
+        "spoken": spoken,
+        "stances": STANCES,
+        "statuses": STATUSES,
+        "submissions": lambda: read_submissions(home_of(datasette).office_db),
+        "switch": switch,
+        "t": t,
         "table_about": table_about,
         "table_name": table_name,
-        "error_words": error_words,
-        "t": t,
-        "plural": plural,
-        "spoken": spoken,
-        "switch": switch,
+        "verdicts": VERDICTS,
+        "visitor": VISITOR.get,
+        "with_query": with_query,
     }
-    env.globals["visitor"] = VISITOR.get
-    env.globals["form_token"] = lambda: give_token(home_of(datasette))
-    env.globals["main_menu"] = lambda: main_menu(datasette)
-    env.globals["verdicts"] = VERDICTS
-    env.globals["stances"] = STANCES
-    env.globals["statuses"] = STATUSES
-    env.globals["promise_statuses"] = lambda: read_statuses(home_of(datasette).office_db)
-    env.globals["submissions"] = lambda: read_submissions(home_of(datasette).office_db)
-    env.globals["office"] = lambda: is_office(datasette)
 
 
 def main_menu(datasette: Any) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -351,7 +335,10 @@ def why_not_searched(words: str) -> str:
         parse_query(words)
     except SearchError as error:
         return str(error)
-    return f"「{words}」は表の検索では探せません。二文字以上の言葉を入れるか、「検索」のページをお使いください。"
+    return said(
+        f"「{words}」は表の検索では探せません。二文字以上の言葉を入れるか、「検索」のページをお使いください。",
+        f"“{words}” cannot be searched for in a table. Type a word of two characters or more, or use the page “Search”.",
+    )
 
 
 @hook
@@ -374,37 +361,48 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
         app = guarded(app, rules)
 
         async def inner(scope: Any, receive: Any, send: Any) -> None:
-            if scope["type"] == "http" and b"_search=" in scope.get("query_string", b""):
-                pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-                kept = [(name, value) for name, value in pairs if name != "_search" or value.strip()]
-                if kept != pairs:
-                    scope = {**scope, "query_string": urlencode(kept).encode("latin-1")}
-
-            chosen = None
-            if scope["type"] == "http":
-                chosen = _language_of(scope)
-
-            async def with_headers(event: Any) -> None:
-                if event["type"] == "http.response.start":
-                    # Datasette's own pages carry our forms too (to sign out), and say "no-referrer".
-                    kept = [pair for pair in event["headers"] if pair[0].lower() != b"referrer-policy"]
-                    present = {name.lower() for name, _ in kept}
-                    scripts = b"'self'" if scope["type"] == "http" and is_ours(scope["path"]) else b"'none'"
-                    added = [[name, value.replace(b"%s", scripts)] for name, value in HEADERS if name not in present]
-                    if chosen:
-                        added.append([b"set-cookie", cookie(COOKIE, chosen, YEAR).encode()])
-                    event = {**event, "headers": [*kept, *added, [b"vary", b"Cookie"]]}
-                await send(event)
-
-            if scope["type"] == "http" and scope["path"] in WITH_PATHS:
-                await app(scope, receive, without_paths(with_headers, home.root))
+            if scope["type"] != "http":
+                await app(scope, receive, send)
                 return
-            csv = scope["type"] == "http" and scope["path"].endswith(".csv")
-            await app(scope, receive, for_spreadsheets(with_headers) if csv else with_headers)
+            scope, path = without_empty_search(scope), scope["path"]
+            send = with_headers(send, _language_of(scope), scripts=is_ours(path))
+            if path in WITH_PATHS:
+                send = without_paths(send, home.root)
+            elif path.endswith(".csv"):
+                send = for_spreadsheets(send)
+            await app(scope, receive, send)
 
         return inner
 
     return wrap
+
+
+def without_empty_search(scope: Any) -> Any:
+    """A request without its ``_search`` where that is empty: Datasette would find nothing then, and no condition is meant."""
+    query = scope.get("query_string", b"")
+    if b"_search=" not in query:
+        return scope
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if name != "_search" or value.strip()]
+    return scope if kept == pairs else {**scope, "query_string": urlencode(kept).encode("latin-1")}
+
+
+def with_headers(send: Send, language: str | None, *, scripts: bool) -> Send:
+    """What sends an answer, with the headers that every answer has; ``language``: the one to keep; ``scripts``: ours may run."""
+
+    async def inner(event: Any) -> None:
+        if event["type"] == "http.response.start":
+            # Datasette's own pages carry our forms too (to sign out), and say "no-referrer".
+            kept = [pair for pair in event["headers"] if pair[0].lower() != b"referrer-policy"]
+            present = {name.lower() for name, _ in kept}
+            source = b"'self'" if scripts else b"'none'"
+            added = [[name, value.replace(b"%s", source)] for name, value in HEADERS if name not in present]
+            if language:
+                added.append([b"set-cookie", cookie(COOKIE, language, YEAR).encode()])
+            event = {**event, "headers": [*kept, *added, [b"vary", b"Cookie"]]}
+        await send(event)
+
+    return inner
 
 
 def _language_of(scope: Any) -> str | None:

@@ -14,7 +14,7 @@ from briefs.press.editable import docx, mail_text
 from briefs.press.issue import laid_out
 from briefs.press.own_kinds import folder_of
 from db.office.stale_briefs import issued_briefs
-from desk.forms.taking import in_office
+from desk.forms.taking import Forms, in_office
 from desk.site.answering import Routes
 from desk.site.language import said
 from desk.site.layout import home_of
@@ -112,3 +112,4 @@ ROUTES: Routes = (
     (rf"^/-/briefs/issued/{NUMBER}\.(docx|txt)$", editable),
     (rf"^/-/briefs/issued/{NUMBER}-evidence\.json$", evidence),
 )
+FORMS: Forms = ()

@@ -11,10 +11,11 @@ import csv
 import io
 import re
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-Send = Callable[[Any], Awaitable[None]]
+from desk.site.untyped import Send
+
 BOM = "\ufeff"
 csv.field_size_limit(sys.maxsize)  # a law is one cell
 RE_RISKY = re.compile(r"[=+\-@\t\r]")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-Send = Callable[[Any], Awaitable[None]]
+from desk.site.untyped import Send
+
 # Datasette's lists of what it has open, as pages and as JSON.
 WITH_PATHS = frozenset(
     f"/-/{name}{end}" for name in ("databases", "metadata", "settings", "versions", "plugins") for end in ("", ".json")

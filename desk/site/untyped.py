@@ -1,11 +1,11 @@
-"""Datasette ships without types: what our plugin uses of it, so that the rest of db can be checked strictly.
+"""Datasette ships without types: what our plugin uses of it, so that the rest of the desk can be checked strictly.
 
 The plugin is loaded while ``datasette.app`` is still being imported, so nothing here may import that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from datasette import hookimpl as _hookimpl  # type: ignore[attr-defined]
@@ -16,6 +16,7 @@ from datasette.utils.asgi import Response as _Response
 Response: Any = _Response
 Forbidden: Any = _Forbidden
 NotFound: Any = _NotFound
+Send = Callable[[Any], Awaitable[None]]  # what an ASGI application is given to answer with
 Hook = TypeVar("Hook", bound=Callable[..., Any])
 
 

@@ -18,7 +18,7 @@ from db.office.database import IssuedBrief, open_office_db, record_brief
 from db.office.watched_laws import WatchedLaw, watched_laws
 from db.record.home import Home
 from db.record.switches import read_switches
-from desk.plugin import TAKING
+from desk.plugin import OFFICE
 from policywatch import cli
 from tests.desk.forms.test_undoing import (
     ASK,
@@ -236,7 +236,7 @@ SENT: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 async def test_every_form_leaves_a_row_with_who_sent_it(here: Browser) -> None:
-    addresses = {address.strip("^$") for module in TAKING for address, _, _ in module.FORMS}
+    addresses = {address.strip("^$") for module in OFFICE for address, _, _ in module.FORMS}
     assert addresses == {*NO_ACT, *SEEN, *SENT, *(path for path, _, _ in WAYS.values())}  # WAYS: see test_undoing.py
     await furnished(here)
     await entered(here, "/-/decide", ("subject", "document|isa_pages/gone.html"), ("verdict", "irrelevant"))
