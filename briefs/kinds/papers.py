@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 from briefs.errors import BriefError, Fault
-from briefs.kinds import annex, committee, leave_behind, letter, member, prep
+from briefs.kinds import annex, committee, comparison, leave_behind, letter, member, prep
 from briefs.kinds.annex import AnnexOrder
 from briefs.kinds.committee import CommitteeOrder
+from briefs.kinds.comparison import ComparisonOrder
 from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import Kind
 from briefs.kinds.member import MemberOrder
@@ -28,6 +29,7 @@ class Wanted:
     """What a paper is for.  ``member`` (a name or key) or ``ministry``, "" for neither; ``meeting``: its key, "" for none.
 
     ``committee`` and ``day`` (YYYY-MM-DD): of the page for a committee's day, with its ``house``.
+    ``key``, ``since``, ``until`` and ``suppl``: of a comparison table, as ``ComparisonOrder`` has them.
     """
 
     kind: str
@@ -39,10 +41,16 @@ class Wanted:
     to: str = ""
     committee: str = ""
     day: str = ""
+    key: str = ""
+    since: str = ""
+    until: str = ""
+    suppl: str = ""
 
 
 def ordered(wanted: Wanted, file: StaffFile) -> tuple[Kind[Any, Any], Any]:
     """The kind and its order; BriefError when something is lacking that the kind needs."""
+    if wanted.kind == comparison.NAME:
+        return comparison, ComparisonOrder(wanted.key, wanted.since, wanted.until, bool(wanted.suppl))
     kind = KINDS[wanted.kind]
     if kind is member:
         if not wanted.member:

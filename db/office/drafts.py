@@ -14,6 +14,9 @@ from typing import Any
 
 from db.record.transaction import transaction
 
+# Fields of a kit that say of which one it was made, and how: by accepting and leaving out, or by choosing and writing anew.
+SETTLED, CHOSEN_ANEW = "settled", "chosen_anew"
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -62,6 +65,17 @@ def add_kit(
 def drafts_of(office: sqlite3.Connection, kit: int) -> list[Draft]:
     """The papers of a kit, in the order in which they are used; [] for no such kit."""
     return [_draft(row) for row in office.execute("SELECT * FROM drafts WHERE kit = ? ORDER BY id", (kit,))]
+
+
+def made_anew(office: sqlite3.Connection, kit: int, *steps: str) -> int:
+    """The newest kit that was made out of a kit, over any number of ``steps`` (SETTLED, CHOSEN_ANEW); 0 for none."""
+    (newest,) = office.execute(
+        "WITH RECURSIVE later (kit) AS (VALUES (?) UNION SELECT d.kit FROM later l JOIN drafts d ON d.kit > l.kit,"
+        " json_each(d.asked) e WHERE json_extract(e.value, '$[0]') IN (SELECT value FROM json_each(?))"
+        " AND json_extract(e.value, '$[1]') = CAST(l.kit AS TEXT)) SELECT max(kit) FROM later",
+        (kit, json.dumps(steps or (SETTLED, CHOSEN_ANEW))),
+    ).fetchone()
+    return int(newest) if newest > kit else 0
 
 
 def draft(office: sqlite3.Connection, row_id: int) -> Draft | None:

@@ -19,6 +19,7 @@ from briefs.evidence.material import proposed
 from briefs.evidence.passage_keys import passage_key
 from briefs.evidence.persons import Party, met_under, party_of
 from briefs.evidence.quoting import sentences
+from briefs.kinds import comparison
 from briefs.kinds.committee import committees
 from briefs.kinds.names import kind_names
 from briefs.kinds.papers import KINDS, OF_MEETING
@@ -29,6 +30,7 @@ from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.letterhead import LONGEST_TITLE, titles_too_long
 from briefs.staff.office_record import as_written, open_asks, our_asks
 from briefs.staff.registered import REGISTERS, registered
+from db.comparison.texts import compared_texts
 from db.errors import WrongUsage
 from db.office import asks as asked
 from db.office import drafts
@@ -111,7 +113,7 @@ async def page(datasette: Any, request: Any) -> Any:
         if gone := wanted.topic if wanted.topic not in {row["id"] for row in topics} else "":
             wanted = replace(wanted, topic="")  # it was renamed or taken out since: another is chosen
         record: dict[str, Any] = {
-            "gone": gone,
+            "gone": gone, "kit": kit,
             "wanted": wanted, "meeting": meeting, "topics": topics, "houses": HOUSES, "stances": STANCES, "before": before,
             "names": {row["id"]: row for row in topics}, "kinds": [(name, kind_names(name)) for name in KINDS],
         }  # fmt: skip
@@ -131,10 +133,13 @@ async def page(datasette: Any, request: Any) -> Any:
         box = [one for one in found if one.clip is not None]
         told = registered(wanted.topic, office, day, at)[:SHOWN_OF_REGISTER]
         shown = [*box, *[one for one in found if one.clip is None][:SHOWN], *told]
-        chosen = {value for name, value in (earlier[0].asked if earlier else ()) if name == "pick"}
-        ticked = {(before.get(f"key-{one}"), before.get(f"text-{one}")) for one in chosen}
+        chosen = put_in_order(Posted(earlier[0].asked, "", "")) if earlier else []
+        shown.sort(key=lambda one: place_among(chosen, one))
+        ticked: set[tuple[str | None, str | None]] = {(one.key, one.text) for one in chosen}
         # Of what was trimmed the box has the sentences that were left.
         ticked |= {(one["key"], one.get("text")) for paper in earlier for one in paper.texts.get("use", ())}
+        gone_again = set.intersection(*(set(paper.without) for paper in earlier)) if earlier else set()
+        ticked = {one for one in ticked if not gone_again & {one[0], passage_key(one[0] or "", one[1] or "")}}
         return record | {
             "rows": [row_of(place, one, ticked if earlier else None) for place, one in enumerate(shown, 1)],
             "more": len(found) - len(shown) + len(told),
@@ -315,8 +320,8 @@ def picked(
 
     What is taken as 反対の例 is accepted for no paper: the memo has it from the box.
     """
-    places = sorted(form.all("pick"), key=lambda one: (number_of(form.one(f"order-{one}")) or 999, number_of(one)))
-    ticked = [Use(form.one(f"key-{place}"), form.one(f"text-{place}")) for place in places]
+    places = places_in_order(form)
+    ticked = put_in_order(form)
     refuse_changed(
         [(place, fault) for place, one in zip(places, ticked, strict=True) for fault in said_no_more(policy, [one], at)]
     )
@@ -356,6 +361,22 @@ def picked(
     return uses
 
 
+def places_in_order(form: Posted) -> list[str]:
+    """The numbers, on the form, of what was ticked, in the order that was typed beside each."""
+    return sorted(form.all("pick"), key=lambda one: (number_of(form.one(f"order-{one}")) or 999, number_of(one)))
+
+
+def put_in_order(form: Posted) -> list[Use]:
+    """What was ticked, in the order that was typed beside each."""
+    return [Use(form.one(f"key-{place}"), form.one(f"text-{place}")) for place in places_in_order(form)]
+
+
+def place_among(chosen: Sequence[Use], one: Candidate) -> int:
+    """Where a person put a proposal, or what it was cut from; behind all that they chose for any other."""
+    cut_from = (n for n, use in enumerate(chosen) if use.key == one.key and one.text in (use.text or ""))
+    return next(cut_from, len(chosen))
+
+
 def in_box(office: sqlite3.Connection, row_id: int, key: str, text: str) -> Clip | None:
     """The passage of the box that a form means by a number, while it lies there and is this passage."""
     found = next((one for one in clips(office) if one.id == row_id), None)
@@ -378,5 +399,16 @@ async def chosen(datasette: Any, request: Any) -> Any:
     return await on_to_kit(datasette, request, choose)
 
 
+def tabled(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    """Make the comparison table of a law on two days, or of a document at two times, as a paper; its kit's number."""
+    what, since, until, suppl = (form.one(name) for name in ("key", "since", "until", "suppl"))
+    compared_texts(policy, what, since, until, suppl=bool(suppl))  # says what is wrong with them
+    return str(drafts.add_kit(office, [(comparison.NAME, "", {}, ())], form.fields, who=form.who, at=at))
+
+
+async def compared(datasette: Any, request: Any) -> Any:
+    return await on_to_kit(datasette, request, tabled)
+
+
 ROUTES: Routes = ((r"^/-/briefs/new$", page),)
-FORMS: Forms = ((r"^/-/briefs/chosen$", Role.EDITOR, chosen),)
+FORMS: Forms = ((r"^/-/briefs/chosen$", Role.EDITOR, chosen), (r"^/-/briefs/compared$", Role.EDITOR, compared))

@@ -24,7 +24,7 @@ from briefs.evidence import acceptance
 from briefs.evidence.acceptance import WORDS, Accepted, Need, NeedKind, Use, lacking, needs, read_accepted
 from briefs.evidence.form import Form
 from briefs.evidence.passage_keys import words_of
-from briefs.kinds import committee, prep
+from briefs.kinds import committee, comparison, prep
 from briefs.kinds.kit import cover_note
 from briefs.kinds.make import make
 from briefs.kinds.names import kind_names
@@ -175,13 +175,10 @@ def printed(home: Home, one: Draft, at: datetime, sign: str) -> FinishedBrief:
         write_whole_file(text, written.encode())
     else:
         text = None  # nothing was typed: lines to write on stand in place of the asks
-    wanted = Wanted(
-        one.kind,
-        one.topic,
-        *(one.field(name) for name in ("member", "house", "ministry", "meeting", "to", "committee", "day")),
-    )
+    about = ("member", "house", "ministry", "meeting", "to", "committee", "day", "key", "since", "until", "suppl")
+    wanted = Wanted(one.kind, one.topic, *(one.field(name) for name in about))
     kind, order = ordered(wanted, read_staff_file(text))
-    form = Form("en" if one.field("lang") == "en" and kind not in (prep, committee) else "ja")
+    form = Form("en" if one.field("lang") == "en" and kind not in (prep, committee, comparison) else "ja")
     internal = kind is prep
     with making(preview=folder_of(home)) if internal and not sign else nullcontext():
         made = make(
@@ -270,6 +267,7 @@ def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlit
         "cover": cover_of(policy, office, first, rows, home, clock(datasette)),
         "rows": rows,
         "kit": kit,
+        "newest": drafts.drafts_of(office, drafts.made_anew(office, kit))[:1],
         "draft": first,
         "waiting": any(row["made"] is None or row["signing"] for row in rows),
         "ready": any(row["ready"] for row in rows),
@@ -386,16 +384,19 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
     left: dict[int, list[str]] = {}
     taken: dict[int, list[dict[str, str]]] = {}
     listed = set(form.all("listed"))
-    count = 0
+    count, asked_for = 0, any(name.startswith("need-") for name, _ in form.fields) or form.one("every")
     for one in papers:
         made = made_of(home, one)
         if made and form.one("spoilt") == str(one.id):
             left.setdefault(one.id, []).extend(key for key, _ in made.spoilt)
             count += len(made.spoilt)
-        for need in lacking(made.needs, accepted_for(policy, office, one, at)) if made else []:
+        open_still = lacking(made.needs, accepted_for(policy, office, one, at)) if made else []
+        for need in made.needs if made else ():
             mark = mark_of(one, need)
             every = "accept" if form.one("every") == str(one.id) and mark in listed else ""
             match form.one(f"need-{mark}", every):
+                case "accept" if need not in open_still:
+                    pass  # by somebody else, since the page was shown
                 case "accept" if need.kind in (
                     NeedKind.CLAIM,
                     NeedKind.WORDING,
@@ -409,19 +410,22 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
                 case "leave" if made:
                     left.setdefault(one.id, []).append(left_out(need, one, made.needs, policy, office))
                     count += 1
-    if not count:
+    if not count and not asked_for:
         raise WrongUsage("nothing was chosen", "「認める」か「外す」を選んでください。")
-    anew = [
-        (
-            one.kind,
-            one.topic,
-            {**one.texts, "use": [*one.texts.get("use", ()), *taken[one.id]]} if one.id in taken else one.texts,
-            (*one.without, *left.get(one.id, ())),
-        )
-        for one in papers
-    ]
-    number = drafts.add_kit(office, anew, papers[0].asked, who=form.who, at=at)
-    return str(number)
+    # Whoever settled something of these papers meanwhile, here or at another desk, made them anew: that is what is gone on with.
+    newest = drafts.made_anew(office, kit, drafts.SETTLED) or kit
+    base = drafts.drafts_of(office, newest)
+    anew = []
+    for before, one in zip(papers, base, strict=True):
+        uses = [*one.texts.get("use", ())]
+        uses += [use for use in taken.get(before.id, ()) if use not in uses]
+        texts = {**one.texts, "use": uses} if uses else one.texts
+        anew.append((one.kind, one.topic, texts, tuple(dict.fromkeys((*one.without, *left.get(before.id, ()))))))
+    same = anew == [(one.kind, one.topic, one.texts, one.without) for one in base]
+    if not count or (same and newest != kit):
+        return str(newest)
+    asked = [pair for pair in base[0].asked if pair[0] not in (drafts.SETTLED, drafts.CHOSEN_ANEW)]
+    return str(drafts.add_kit(office, anew, [*asked, (drafts.SETTLED, str(newest))], who=form.who, at=at))
 
 
 def left_out(
@@ -469,7 +473,7 @@ async def on_to_kit(datasette: Any, request: Any, write: Any) -> Any:
     def written(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
         made[:] = [int(write(policy, office, form, at))]
         note(office, form.who, Action.DRAFT, str(made[0]), None, {"kit": made[0]}, at)
-        return said("下書きを作っています。", "The drafts are being made.")
+        return said("下書きを作ることにしました。", "Drafts are made of it.")
 
     answer = await takes(written)(datasette, request)
     if answer.status != 303:
@@ -486,6 +490,13 @@ async def sign(datasette: Any, request: Any) -> Any:
         found = [one for text in form.all("draft") if (one := drafts.draft(office, number_of(text)))]
         if not found:
             raise WrongUsage("no paper was chosen", "署名する資料に印を付けてください。")
+        newest = drafts.made_anew(office, found[0].kit)
+        if newest and form.one("newest") != str(newest):
+            who = drafts.drafts_of(office, newest)[0].who
+            raise WrongUsage(
+                f"{who} made these drafts anew after you opened the page: go back and look at the newer ones before you sign",
+                f"この下書きは、ページを開いたあとに{who}さんが作り直しました。元のページへ戻り、新しい下書きを見てから署名してください。",
+            )
         found = [one for one in found if not issued(datasette, one)]
         if (
             not found

@@ -159,6 +159,9 @@ FORM_FIELDS: Mapping[str, Names] = {
     "a": Names("答え", "Answer"),
     "q_en": Names("問い（英語）", "Question in English"),
     "a_en": Names("答え（英語）", "Answer in English"),
+    "since": Names("変更前の時点", "Before"),
+    "until": Names("変更後の時点", "After"),
+    "suppl": Names("附則も", "Supplementary provisions too"),
     "draft": Names("下書きの番号", "Number of the draft"),
     "kit": Names("下書きの番号", "Number of the drafts"),
 }
@@ -173,8 +176,9 @@ def form_field_word(name: str) -> str:
 # Fields that pages fill in themselves: they go on with a form that is given back, and are shown to nobody.
 CARRIED = frozenset(
     (
-        "act", "all", "at", "claim", "clip", "draft", "in_kind", "in_topic", "key", "kit", "law", "listed", "next_by_shown",
-        "next_shown", "old", "query", "rest", "run", "sha256", "shown", "subject", "with_next", "with_topics",
+        "act", "all", "at", "chosen_anew", "claim", "clip", "draft", "in_kind", "in_topic", "key", "kit", "law", "listed",
+        "newest", "next_by_shown", "next_shown", "old", "query", "rest", "run", "sha256", "shown", "subject", "with_next",
+        "with_topics",
     )
 )  # fmt: skip
 

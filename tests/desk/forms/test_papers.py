@@ -553,3 +553,102 @@ async def test_a_letter_to_somebody_else_is_drafted_with_a_warning_until_it_is_m
     assert warning in page and "このままでは署名できません" in page and ".png" in page and 'name="draft"' not in page
     _, page = await made(desk, *fields, ("as_typed", "労働大臣"))
     assert warning not in page and ".png" in page
+
+
+async def settled(desk: Browser, kit: str, *fields: tuple[str, str]) -> str:
+    """The number of the kit that a form of what was accepted and left out leads to."""
+    await desk.get(f"/-/briefs/new?topic={TOPIC}")  # for its token
+    answer = await desk.send("/-/briefs/settle", ("kit", kit), *fields)
+    assert answer.status_code == 303, re.sub(r"<[^>]+>", " ", answer.text)[-900:]
+    return str(answer.headers["location"].rpartition("/")[2])
+
+
+async def test_who_chooses_anew_finds_the_order_that_a_person_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, _ = two_passages(tmp_path, monkeypatch)
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    words = dict(re.findall(r'name="text-(\d+)" value="([^"]*)"', page))
+    keys = dict(re.findall(r'name="key-(\d+)" value="([^"]*)"', page))
+    figure = next(one for one, key in keys.items() if key.startswith(("figure:", "claim:")))
+    passages = [one for one in words if keys[one].startswith("kokkai/")][:3]
+    wanted = [passages[2], figure, passages[0], passages[1]]  # none where it stood, and a figure before a passage
+    fields = [(name, value) for name, value in fields_of(page) if not name.startswith("order-")]
+    fields += [(f"order-{one}", str(n)) for n, one in enumerate(wanted, 3)] + [("pick", one) for one in wanted]
+    where, _ = await made(desk, *fields)
+    for _ in range(2):  # as it is, and after it was sent again as it stood
+        again = await desk.get(f"/-/briefs/new?kit={where.rpartition('/')[2]}")
+        ticked = re.findall(r'name="pick" value="(\d+)" checked', again)
+        assert [dict(re.findall(r'name="text-(\d+)" value="([^"]*)"', again))[one] for one in ticked] == [
+            words[one] for one in wanted
+        ]
+        places = [int(dict(re.findall(r'name="order-(\d+)"[^>]* value="(\d+)"', again))[one]) for one in ticked]
+        assert places == sorted(places)
+        where, _ = await made(desk, *fields_of(again))
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        (draft,) = drafts_of(office, int(where.rpartition("/")[2]))
+    assert [use["key"] for use in draft.texts["use"]] == [keys[one] for one in wanted]
+
+
+async def test_what_was_left_out_of_the_papers_is_not_ticked_when_one_chooses_anew(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    place = place_of_answer(page)
+    where, page = await made(desk, *fields_of(page), ("pick", place))
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        (draft,) = drafts_of(office, int(where.rpartition("/")[2]))
+        office.execute("UPDATE drafts SET without = ?", (json.dumps([*draft.without, draft.texts["use"][0]["key"]]),))
+        office.commit()
+    again = await desk.get(f"/-/briefs/new?kit={where.rpartition('/')[2]}")
+    assert not re.findall(r'name="pick" value="(\d+)" checked', again)
+
+
+async def test_two_who_settle_one_draft_end_at_one_paper_and_none_is_signed_unseen(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    where, page = await made(desk, *fields_of(page))
+    kit = where.rpartition("/")[2]
+    (draft,) = re.findall(r"/-/briefs/drafts/(\d+)\.pdf", page)
+    needs = list(dict.fromkeys(re.findall(r'name="(need-[0-9]+-[0-9a-f]+)" value="accept"', page)))
+    answer = await desk.send("/-/briefs/settle", ("kit", kit))
+    assert answer.status_code == 400 and "「認める」か「外す」を選んでください" in answer.text
+    await desk.get(where)
+    every = ("every", draft), *(("listed", one.removeprefix("need-")) for one in needs)
+    first = await settled(desk, kit, *every)
+    assert first != kit
+    await waited(desk, f"/-/briefs/drafts/{first}")
+    assert await settled(desk, kit, *every) == first  # the same from a second window: no second set of papers
+    third = await settled(desk, kit, *((one, "leave") for one in needs))
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        (before,), (after,) = drafts_of(office, int(first)), drafts_of(office, int(third))
+    assert set(before.without) < set(after.without)  # what a second person leaves out, out of what the first had made
+    page = await waited(desk, where)
+    assert "この下書きは、その後 見本 花子 さんが作り直しました" in page and f"/-/briefs/drafts/{third}" in page
+    answer = await desk.send("/-/briefs/sign", ("draft", draft))  # as a page would that was opened before
+    assert answer.status_code == 400 and "ページを開いたあとに見本 花子さんが作り直しました" in answer.text
+    assert not list((desk.home / "briefs").glob("*.pdf"))
+    again = await desk.get(f"/-/briefs/new?kit={third}")
+    chosen_anew, _ = await made(desk, *fields_of(again))
+    assert f'href="{chosen_anew}"' in await waited(desk, f"/-/briefs/drafts/{third}")
+    assert "作り直しました" not in await waited(desk, chosen_anew)
+
+
+async def test_a_comparison_table_is_made_signed_and_taken_from_its_page(desk: Browser) -> None:
+    page = await desk.get("/-/comparison?key=isa_pages/ssw&from=2026-08-12&to=2026-08-26")
+    form = page.partition('action="/-/briefs/compared"')[2].partition("</form>")[0]
+    fields = [pair for pair in re.findall(r'name="([^"]+)" value="([^"]*)"', form) if pair[0] not in ("token", "back")]
+    assert ("key", "isa_pages/ssw") in fields
+    answer = await desk.send("/-/briefs/compared", *fields)
+    assert answer.status_code == 303, re.sub(r"<[^>]+>", " ", answer.text)[-900:]
+    where = answer.headers["location"]
+    page = await waited(desk, where)
+    assert "新旧対照表" in page and "作れませんでした" not in page
+    assert "/-/comparison?key=isa_pages/ssw" in page.replace("%2F", "/") and "選び直す" not in page
+    (draft,) = re.findall(r'name="draft" value="(\d+)"', page)
+    assert (await desk.send("/-/briefs/sign", ("draft", draft))).status_code == 303
+    (number,) = re.findall(r"/-/briefs/issued/(CT-\d{8}-[0-9A-F]{8})\.pdf", await waited(desk, where))
+    (file,) = (desk.home / "briefs").glob("*.pdf")
+    assert verify(file, Home(desk.home)).problems == () and number in await desk.get("/-/briefs")
+    assert "新旧対照表" in await desk.get("/-/briefs/new")  # among the drafts, by its name
+    await desk.get("/-/comparison?key=isa_pages/ssw&from=2026-08-12&to=2026-08-26")
+    wrong = [(name, "2026-08-01" if name == "until" else value) for name, value in fields]
+    answer = await desk.send("/-/briefs/compared", *wrong)
+    assert answer.status_code == 400 and "2026-08-01" in answer.text
