@@ -188,7 +188,7 @@ def render(dossier: Dossier, own: Path | None = None, **options: Any) -> str:
     form = form_of(dossier.parameters)
     published = (
         published_at(dossier.letterhead.get("public_url", ""), dossier.number)
-        if dossier.number and dossier.state != State.DRAFT
+        if dossier.number and dossier.state == State.SIGNED  # what nobody signed is not published either
         else ""
     )
     credits = list(dict.fromkeys(e.credit for e in dossier.evidence if e.credit))

@@ -384,7 +384,7 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
     left: dict[int, list[str]] = {}
     taken: dict[int, list[dict[str, str]]] = {}
     listed = set(form.all("listed"))
-    count, asked_for = 0, any(name.startswith("need-") for name, _ in form.fields) or form.one("every")
+    count, accepted_before = 0, False
     for one in papers:
         made = made_of(home, one)
         if made and form.one("spoilt") == str(one.id):
@@ -396,7 +396,7 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
             every = "accept" if form.one("every") == str(one.id) and mark in listed else ""
             match form.one(f"need-{mark}", every):
                 case "accept" if need not in open_still:
-                    pass  # by somebody else, since the page was shown
+                    accepted_before = True  # by somebody else, since the page was shown
                 case "accept" if need.kind in (
                     NeedKind.CLAIM,
                     NeedKind.WORDING,
@@ -410,7 +410,7 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
                 case "leave" if made:
                     left.setdefault(one.id, []).append(left_out(need, one, made.needs, policy, office))
                     count += 1
-    if not count and not asked_for:
+    if not count and not accepted_before:
         raise WrongUsage("nothing was chosen", "「認める」か「外す」を選んでください。")
     # Whoever settled something of these papers meanwhile, here or at another desk, made them anew: that is what is gone on with.
     newest = drafts.made_anew(office, kit, drafts.SETTLED) or kit

@@ -221,6 +221,7 @@ NO_ACT = {"/-/login", "/-/sign-out"}
 SEEN = {
     "/-/held/decide": "test_undoing.py",
     "/-/briefs/chosen": "test_papers.py",
+    "/-/briefs/compared": "test_papers.py",
     "/-/briefs/settle": "test_papers.py",
     "/-/briefs/sign": "test_papers.py",
 }

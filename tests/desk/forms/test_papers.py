@@ -639,6 +639,8 @@ async def test_a_comparison_table_is_made_signed_and_taken_from_its_page(desk: B
     answer = await desk.send("/-/briefs/compared", *fields)
     assert answer.status_code == 303, re.sub(r"<[^>]+>", " ", answer.text)[-900:]
     where = answer.headers["location"]
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        assert [(one.action, one.who) for one in audit_rows(office)] == [("draft", "見本 花子")]
     page = await waited(desk, where)
     assert "新旧対照表" in page and "作れませんでした" not in page
     assert "/-/comparison?key=isa_pages/ssw" in page.replace("%2F", "/") and "選び直す" not in page
