@@ -18,6 +18,8 @@ from briefs.evidence.acceptance import wording_of
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import Notes
 from briefs.evidence.form import PLAIN
+from briefs.evidence.held import spoken
+from briefs.evidence.looked import MINUTES, looked_through, nothing
 from briefs.evidence.material import proposed
 from briefs.evidence.persons import Party, met_under, no_ministry, party_of, tied_to_nobody
 from briefs.evidence.wording import today
@@ -188,16 +190,19 @@ def look(
             unsaid=unwanted.passages,
         )
         told = registered(known.id, office, today(when), utc_text(when))
-        days = policy.execute("SELECT min(date), max(date) FROM speeches").fetchone()
-        read = f"{days[0]}〜{days[1]}" if days[0] else ""
+        unsaid = None
+        if met is not None and not any(one.theirs for one in found):
+            name, at_utc = "".join(met.name.split()), utc_text(when)
+            unsaid = nothing(
+                f"{name}の「{known.name_ja}」に関する発言・答弁",
+                f"statement or answer of {name} on “{known.name_en}”",
+                looked_through(policy, at_utc, MINUTES),
+                spoken(policy, met, known.id, at_utc),
+            )
         if met is not None and met.person is not None and (untied := tied_to_nobody(policy, met.person, known.id)):
             remark(untied)
-    if met is not None and not any(one.theirs for one in found):
-        name = "".join(met.name.split())
-        remark(
-            f"{name}の「{known.name_ja}」に関する発言・答弁は、記録にある会議録（{read or 'なし'}）には見つかりませんでした。 / "
-            f"Nothing that {name} said or was told on “{known.name_en}” is in the minutes on record ({read or 'none'})."
-        )
+    if unsaid:
+        remark(f"{unsaid['ja']} / {unsaid['en']}")
     return sorted((*found, *told), key=lambda one: -one.score), met  # halves of an exchange have one score
 
 

@@ -486,7 +486,8 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
     for answer, passage, _ in replies:  # what an answer says besides
         yield from besides(answer, passage, words, asked, pair, asked_reading, spoken, material)
     if question is not None:
-        yield from said(question, asked, told, spoken, material)
+        # Words that would have been its question, where no answer to them is there, may still be a statement.
+        yield from said(question, asked if told else None, told, spoken, material)
 
 
 def weak_exchange(body: str, asked: str, told: str, words: Sequence[str]) -> Code | None:

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from briefs.evidence.held import NOTHING, Held
 from briefs.evidence.wording import day_en, day_ja, days_between, minute
 from db.record.lateness import is_late
 from db.text.dates import parse_utc
@@ -98,27 +99,41 @@ def polled_from(conn: sqlite3.Connection, source: str, at: str) -> str:
     return first
 
 
-def nothing(what_ja: str, what_en: str, looked: Looked) -> dict[str, str]:
-    """The sentence in both languages where nothing was found: with what was searched, or with what could not be.
+def nothing(what_ja: str, what_en: str, looked: Looked, held: Held = NOTHING) -> dict[str, str]:
+    """The sentence in both languages where a paper shows nothing: that there is something on record (``held``) and how much; else
+    that nothing was found, with what was searched, or with what could not be.
 
     ``what_ja``, ``what_en``: what there would be, as in この論点での発言 and "statement on this topic".
     """
+    ja = en = ""
+    if held.count:
+        day, where = (day_ja(held.day), day_en(held.day)), held.where
+        newest = (f"{day[0]} {where}", f"{day[1]}, {held.where_en}") if where else day
+        ja = f"{what_ja}は記録に{held.count}件ありますが（最新：{newest[0]}）、ここに挙げるものはありません。"
+        en = f"{what_en[:1].upper()}{what_en[1:]}: {held.count} on record (newest: {newest[1]}), none given here."
+    elif held.untied:
+        ja = f"{what_ja}で本人のものと決まったものは記録にありません。"
+        ja += f"同じ名前の発言が{held.untied}件あり、誰のものか決まっていません。"
+        en = f"No {what_en} on record is tied to this person; {held.untied} under the same name are tied to nobody."
     if looked.whole:
+        if ja:
+            return {"ja": ja, "en": en}
         ja, en = named([one for one, _ in looked.names], "ja"), named([one for _, one in looked.names], "en")
         return {
             "ja": f"{what_ja}は見つかりませんでした（検索した範囲：{ja}、{looked.until}まで）。",
             "en": f"No {what_en} was found (searched: {en}, up to {looked.until}).",
         }
+    what_ja, what_en = ("ほかにもある", "more") if ja else (f"{what_ja}がある", f"any {what_en}")
     if not looked.unseen:
         return {
-            "ja": f"{what_ja}があるかどうかは確認できません（該当する情報源を収集していません）。",
-            "en": f"Whether there is any {what_en} could not be checked: no such source is collected.",
+            "ja": f"{ja}{what_ja}かどうかは確認できません（該当する情報源を収集していません）。",
+            "en": f"{en} Whether there is {what_en} could not be checked: no such source is collected.".strip(),
         }
-    ja = named([f"{one.ja}（{one.why_ja}）" for one in looked.unseen], "ja")
-    en = named([f"{one.en} ({one.why_en})" for one in looked.unseen], "en")
+    unseen_ja = named([f"{one.ja}（{one.why_ja}）" for one in looked.unseen], "ja")
+    unseen_en = named([f"{one.en} ({one.why_en})" for one in looked.unseen], "en")
     return {
-        "ja": f"{what_ja}があるかどうかは確認できていません。確認できなかった情報源：{ja}。",
-        "en": f"Whether there is any {what_en} could not be checked. Not looked through: {en}.",
+        "ja": f"{ja}{what_ja}かどうかは確認できていません。確認できなかった情報源：{unseen_ja}。",
+        "en": f"{en} Whether there is {what_en} could not be checked. Not looked through: {unseen_en}.".strip(),
     }
 
 

@@ -69,13 +69,13 @@ RE_ASIDE = re.compile(
 )
 # A question that asks something, and not only says that there will be one.
 RE_ASKS = re.compile(
-    r"(でしょうか|ませんか|ますか|ですか|いかがですか|いかがでしょう|んですか|べき(では)?(ない|じゃない)[^。]{0,12}|ないか|のか|お聞かせ(を|ください|願)?[^。]{0,6}|"
+    r"(でしょうか|ませんか|ますか|ですか|いかがですか|いかがでしょう|んですか|べき(では)?(ない|じゃない)[^。]{0,12}|ないか|のか|お聞かせ(を|ください|願)?[^。]{0,6}|教えて(ください|いただけ|いただきたい|ほしい)[^。]{0,12}|"
     r"お答え(を|ください|願)[^。]{0,8}|お示し[^。]{0,10}|(見解|所見|所感|認識|答弁|対応|検討)[^。]{0,16}(ください|願い(ます|たい)[^。]{0,8}|"
     r"いただきたい[^。]{0,20}|(伺い|聞き)[^。]{0,12}|いたします))。$"
 )
 # The same in the middle of what is quoted, and without its politeness.
 RE_QUESTION = re.compile(
-    r"((の|ん|ます?|でしょう|です|ません|ました|でした)か|いかが(です|でしょう)か|(お聞かせ|お答え|お示し)ください)。"
+    r"((の|ん|ます?|でしょう|です|ません|ました|でした)か|いかが(です|でしょう)か|(お聞かせ|お答え|お示し|教えて)ください)。"
 )
 ASKS = 60
 # Ends of sentences by which an office says what it does, will do or holds.
@@ -196,7 +196,7 @@ def candidates(
             common = sum(len(term) for term in asked_of if term in sentence)
             if not (hits or common >= LEAST_SHARED) or len(sentence) > hard or RE_CASE.search(sentence):
                 continue
-            text = joined(found, at, paragraph, limit, hard)
+            text = joined(found, at, paragraph, limit, hard, aim)
             score = 40 * min(hits, 3) + min(len(text), limit, LIMIT) - (60 if len(sentence) < SHORTEST else 0)
             score -= max(0, len(text) - limit) // (1 if aim is Aim.SAID else 3)
             score -= (POINTING if RE_POINTING.search(text) else 0) + (TURNING if RE_TURNING.search(text) else 0)
@@ -213,7 +213,7 @@ def candidates(
             yield Passage(text, score)
 
 
-def joined(found: Sequence[str], at: int, paragraph: str, limit: int, hard: int) -> str:
+def joined(found: Sequence[str], at: int, paragraph: str, limit: int, hard: int, aim: Aim = Aim.SAID) -> str:
     """A sentence with the one behind it, where both say something, fit and stand together; a premise may take more room."""
     sentence = found[at]
     following = found[at + 1] if at + 1 < len(found) else ""
@@ -221,6 +221,10 @@ def joined(found: Sequence[str], at: int, paragraph: str, limit: int, hard: int)
     fits = following and len(sentence) + len(following) <= room and balanced(following)
     if not fits or says_nothing(following) or RE_CASE.search(following) or RE_TURNING.search(following):
         return sentence
+    if aim is Aim.SAID and RE_ASKS.search(following):
+        return (
+            sentence  # a statement is whole without the question behind it, which would stand there without its answer
+        )
     both = sentence + following
     return both if both in paragraph else sentence
 

@@ -18,7 +18,8 @@ from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.candidates import WEAK, Candidate, Code
 from briefs.evidence.dossier import Notes
-from briefs.evidence.looked import MINUTES, looked_through, nothing, searched
+from briefs.evidence.held import Held, answered
+from briefs.evidence.looked import MINUTES, looked_through, nothing
 from briefs.evidence.quoting import RE_HOLDS, RE_POINTING, SHORTEST, Aim, best_passage, is_government, sentences, terms
 from briefs.evidence.rows import Speech, Topic, Version
 from briefs.evidence.speeches import asked_words, cited_speech, question_to, shorter
@@ -224,7 +225,7 @@ def choose(job: Job, order: CommitteeOrder) -> CommitteeChoice:
         answers, key=lambda one: (one.speech.house, one.speech.meeting) != (house, committee) and not urgent(one)
     )
     if not answers:
-        raise NoEvidence([refusal(conn, topic, now)])
+        raise NoEvidence([refusal(conn, topic, now, answered(conn, topic.id, now, min(day, job.day)))])
     return CommitteeChoice(
         house,
         committee,
@@ -350,16 +351,16 @@ def shared(question: str, past: PastAnswer) -> int:
     return sum(len(term) for term in own if term in then or term in past.words) if asked >= LEAST_ASKED else 0
 
 
-def refusal(conn: sqlite3.Connection, topic: Topic, at: str) -> str:
-    ja, en = searched(looked_through(conn, at, MINUTES))
-    ja, en = (
-        [
-            f"「{topic.name_ja}」（{topic.id}）を問うた質疑への政府答弁が記録にないため、委員会資料は作成していません。",
-            *ja,
-        ],
-        [f"No answer of the government to a question on “{topic.name_en}” is on record; no page was written.", *en],
+def refusal(conn: sqlite3.Connection, topic: Topic, at: str, held: Held) -> str:
+    """Why there is no page: the government has answered nothing on the topic, or nothing that a committee can be asked about."""
+    said = nothing(
+        f"「{topic.name_ja}」を問うた質疑への政府答弁",
+        f"answer of the government to a question on “{topic.name_en}”",
+        looked_through(conn, at, MINUTES),
+        held,
     )
-    return Fault("no_evidence", "\n".join((*ja, *en)), "".join(ja), " ".join(en))
+    ja, en = f"{said['ja']}委員会資料は作成していません。", f"{said['en']} No page was written."
+    return Fault("no_evidence", f"{ja}\n{en}", ja, en)
 
 
 # ---------------------------------------------------------------------- the page
@@ -397,9 +398,10 @@ def compose(job: Job, chosen: CommitteeChoice, layout: Layout, proof: Proofreade
         ],
         "lines": lines,
         "unanswered": nothing(
-            "この問いと同じことを問うた質疑と答弁",
-            "question and answer on the same thing",
+            "この論点の政府答弁",
+            "answer of the government on this topic",
             looked_through(job.policy, job.now, MINUTES),
+            answered(job.policy, chosen.topic.id, job.now, min(chosen.day, job.day)),
         )["ja"],
     }
 

@@ -17,7 +17,8 @@ from briefs.evidence import rows
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.change_words import sentence_ja
 from briefs.evidence.dossier import Notes
-from briefs.evidence.looked import looked_through, nothing
+from briefs.evidence.held import Held, held_of, spoken
+from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing
 from briefs.evidence.persons import Party, committees_on, one_person, roster_of, seat_on, tied_to_nobody
 from briefs.evidence.posts import post_content
 from briefs.evidence.roll_calls import MemberVote, member_votes, vote_content
@@ -50,7 +51,7 @@ from db.diet.words import HOUSE_EN
 from db.office import asks as office_asks
 from db.office.asks import STATES_EN, STATES_JA, Event, OfficeError
 from db.office.meetings import Meeting, meeting, meetings
-from db.office.since_meeting import last_meeting, since_meeting
+from db.office.since_meeting import changes_since, last_meeting, since_meeting
 from db.people import member_record
 from db.people.group_names import full_name
 from db.record.documents import Record
@@ -125,6 +126,8 @@ class MemberChoice:
     asks: tuple[WrittenAsk, ...]
     asks_from: str
     file: StaffFile
+    unshown: Held  # changes on the topic that are on record, whether or not they are shown
+    said: Held  # what they said on it or were answered
 
 
 def choose(job: Job, order: MemberOrder) -> MemberChoice:
@@ -200,7 +203,29 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
         tuple(asks),
         asks_from,
         file,
+        held_of([today_of(one.detected_at) for one in changes_on_record(conn, topic.id, since, job)]),
+        spoken(conn, Party(row["name"], row), topic.id, now),
     )
+
+
+def changes_on_record(conn: sqlite3.Connection, topic: str, since: Meeting | None, job: Job) -> list[ChangeRow]:
+    """Every change on the topic since the last meeting, or of all time, but headlines, which change nothing."""
+    every = (
+        changes_since(conn, since.day, job.day, (topic,), job.now)
+        if since
+        else rows.topic_changes(conn, topic, job.now)
+    )
+    return [one for one in every if one.source != PRESS]
+
+
+def unspoken(job: Job, chosen: MemberChoice) -> dict[str, str] | None:
+    """What the paper says where it quotes none of their words and the record has some; None where it quotes some or there are none:
+    nobody is told in their own paper that they said nothing.
+    """
+    if chosen.statements or chosen.questions or not chosen.said.count:
+        return None
+    looked = looked_through(job.policy, job.now, MINUTES)
+    return nothing("この論点でのご発言・政府の答弁", "statement or answer on this topic", looked, chosen.said)
 
 
 def the_meeting(office: sqlite3.Connection, key: str | None, person: str) -> Meeting | None:
@@ -359,7 +384,10 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
         "changes": [change_content(one, notes) for one in rest[:changes]],
         "above": len(more) - len(rest) if chosen.since else 0,
-        "no_change": nothing("この論点の変化", "change on this topic", looked_through(job.policy, job.now)),
+        "no_change": nothing(
+            "この論点の変化", "change on this topic", looked_through(job.policy, job.now), chosen.unshown
+        ),
+        "unspoken": unspoken(job, chosen),
         "answers": [
             {"title": v.title, "note": notes.cite(v)}
             for v in chosen.answers[:ANSWERS]

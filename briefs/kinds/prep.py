@@ -14,11 +14,13 @@ from typing import Any
 
 from briefs.errors import BriefError
 from briefs.evidence.dossier import Notes
+from briefs.evidence.held import Held, held_of, spoken
 from briefs.evidence.looked import COMMITTEES, MINUTES, QUESTIONS, looked_through, nothing
 from briefs.evidence.persons import (
     Party,
     answers_for,
     committees_on,
+    documents_of,
     ministry_words,
     no_ministry,
     one_person,
@@ -29,7 +31,7 @@ from briefs.evidence.persons import (
 )
 from briefs.evidence.posts import post_content
 from briefs.evidence.rows import ChangeRow, Speech, Topic, Version
-from briefs.evidence.speeches import Statement, cited_exchange, speeches_of, speeches_on
+from briefs.evidence.speeches import Statement, cited_exchange, question_to, speech_of, speeches_of, speeches_on
 from briefs.evidence.undertakings import Undertaking, undertaken, undertakings
 from briefs.evidence.wording import day_ja, days_between, minute, printed_sentence, today_of
 from briefs.evidence.written_questions import WrittenQuestion, point, questions_of
@@ -41,10 +43,12 @@ from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
 from briefs.staff.office_record import PastMeeting, earlier_meeting, our_asks, past_meetings
 from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
+from db.diet import ledger
 from db.diet.ledger import Ledger
 from db.diet.words import HOUSE_EN
 from db.office.asks import STATES_JA
 from db.office.meetings import Meeting
+from db.office.since_meeting import changes_since
 from db.people import member_record
 from db.people.group_names import full_name
 from db.record.documents import Record, records
@@ -84,6 +88,17 @@ class MemoOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Unshown:
+    """What is on record on the topic, whether or not the memo shows it: their words, changes since the last meeting, promises, all
+    their written questions."""
+
+    said: Held
+    changes: Held
+    promises: Held
+    questions: Held
+
+
+@dataclass(frozen=True, slots=True)
 class MemoChoice:
     """Everything that the memo may show."""
 
@@ -104,6 +119,7 @@ class MemoChoice:
     file: StaffFile
     elsewhere: tuple[tuple[str, int, str], ...]  # nothing on the topic: (another, speeches on it, the newest's day)
     untied: str  # what staff should know of speeches under this name that are not settled
+    held: Unshown
 
 
 def choose(job: Job, order: MemoOrder) -> MemoChoice:
@@ -121,7 +137,7 @@ def choose(job: Job, order: MemoOrder) -> MemoChoice:
     if order.ministry and (wrong := no_ministry(conn, order.ministry)):
         raise BriefError([wrong])
     words = ministry_words(order.ministry) if order.ministry else ()
-    spoken = [one for one in spoken_by(conn, row, words, topic.id, now) if one.version.key not in without]
+    said_on = [one for one in spoken_by(conn, row, words, topic.id, now) if one.version.key not in without]
     met_with = Party(row["name"], row) if row else party_of(ministry=order.ministry or "")
     said = exchanges([one for one in proposals(job, topic.id, file, met_with) if one.theirs])
     party = row["key"] if row else order.ministry or ""
@@ -135,7 +151,7 @@ def choose(job: Job, order: MemoOrder) -> MemoChoice:
         row["name"] if row else order.ministry or "",
         member_record.describe(conn, row) if row else None,
         roster_of(conn, row["key"], now) if row else None,
-        newest_each(spoken) if words else (),
+        newest_each(said_on) if words else (),
         tuple(said),
         tuple(sorted(questions, key=lambda one: not one.words)),  # those on the topic first
         tuple(promised(job, row, words, topic.id)),
@@ -145,9 +161,36 @@ def choose(job: Job, order: MemoOrder) -> MemoChoice:
         tuple(asks),
         asks_from,
         file,
-        () if spoken or row is None else tuple(elsewhere(conn, row, topic.id, now)),
+        () if said_on or row is None else tuple(elsewhere(conn, row, topic.id, now)),
         tied_to_nobody(conn, row, topic.id) if row else "",
+        unshown(job, met_with, topic.id, since),
     )
+
+
+def unshown(job: Job, party: Party, topic: str, since: Meeting | None) -> Unshown:
+    """What the record holds, whatever the rules of choosing leave of it and staff do not want."""
+    conn = job.policy
+    changed = changes_since(conn, since.day, job.day, (topic,), job.now) if since else []
+    promised = [one for one in ledger.promises(conn, Ledger(topic)) if is_theirs(conn, one, party, job.now)]
+    asked = questions_of(conn, party.person["id"], topic, job.now) if party.person else []
+    return Unshown(
+        spoken(conn, party, topic, job.now),
+        held_of([today_of(one.detected_at) for one in changed]),
+        held_of([one["date"] or "" for one in promised]),
+        held_of([one.row["submitted_on"] or "" for one in asked]),
+    )
+
+
+def is_theirs(conn: sqlite3.Connection, promise: Record, party: Party, at: str) -> bool:
+    """Whether a promise is the person's, was given to them, or is the ministry's."""
+    speech = speech_of(conn, promise["document_key"], at)
+    if speech is None:
+        return False
+    if party.words:
+        return answers_for(conn, speech, party.words)
+    own = documents_of(conn, party)
+    question = question_to(conn, speech, at)
+    return speech.version.document in own or (question is not None and question.version.document in own)
 
 
 def internal_name(path: Path | None) -> bool:
@@ -242,16 +285,26 @@ def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, no
         or chosen.person["house"] not in HOUSE_EN
         or any(one.row["person_key"] == key for one in chosen.promises)
     )
-    spoken = looked_through(job.policy, job.now, MINUTES)
+    minutes = looked_through(job.policy, job.now, MINUTES)
     return {
         "nothing": {
-            "answers": nothing("この論点での答弁", "answer on this topic", spoken)["ja"],
-            "changes": nothing("この論点の変化", "change on this topic", looked_through(job.policy, job.now))["ja"],
-            "statements": nothing("この論点での発言", "statement on this topic", spoken)["ja"],
-            "questions": nothing(
-                "本人の質問主意書", "written question", looked_through(job.policy, job.now, QUESTIONS)
+            "answers": nothing("この論点での答弁", "answer on this topic", minutes, chosen.held.said)["ja"],
+            "changes": nothing(
+                "この論点の変化", "change on this topic", looked_through(job.policy, job.now), chosen.held.changes
             )["ja"],
-            "promises": nothing("この論点での約束", "promise on this topic", spoken)["ja"],
+            "statements": nothing(
+                "この論点での発言・答弁" if chosen.held.said.count else "この論点での発言",
+                "statement on this topic",
+                minutes,
+                chosen.held.said,
+            )["ja"],
+            "questions": nothing(
+                "本人の質問主意書",
+                "written question",
+                looked_through(job.policy, job.now, QUESTIONS),
+                chosen.held.questions,
+            )["ja"],
+            "promises": nothing("この論点での約束", "promise on this topic", minutes, chosen.held.promises)["ja"],
             "meetings": f"当会の面会記録に、{minute(job.now)}までの記入はありません。",
         },
         "name": " ".join(chosen.name.split()),
@@ -275,7 +328,8 @@ def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, no
             {"topic": topic, "count": count, "date_ja": day_ja(day)}
             for topic, count, day in chosen.elsewhere[:ELSEWHERE]
         ],
-        "untied": chosen.untied.partition(" / ")[0],
+        # Where nothing of theirs is there, the sentence that says so tells of these.
+        "untied": chosen.untied.partition(" / ")[0] if chosen.statements or chosen.held.said.count else "",
         "since": {"day": day_ja(chosen.since.day), "key": chosen.since.key} if chosen.since else None,
         "changes": [
             {

@@ -20,7 +20,8 @@ from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.deciding import DECIDES, decides, is_act, orders
 from briefs.evidence.dossier import Notes, Quote
 from briefs.evidence.gate import holds
-from briefs.evidence.looked import MINUTES, PRESS, Looked, looked_through, nothing, searched
+from briefs.evidence.held import held, on_topic
+from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, searched
 from briefs.evidence.material import RE_CELLS
 from briefs.evidence.minutes_appeared import speakers
 from briefs.evidence.own_provisions import own_provisions
@@ -162,22 +163,17 @@ def evidence_on(
         ),
         speakers(found),
         tuple(listed),
-        unspoken(len(found), looked_through(conn, now, MINUTES)),
+        nothing(
+            "この論点についての国会での発言",
+            "statement in the Diet on this topic",
+            looked_through(conn, now, MINUTES),
+            held(on_topic(conn, topic.id, now)),
+        ),
         undecided=0 if shown else len(provisions),
     )
     if not chosen.documents:
         raise NoEvidence([refusal(conn, topic, now)])
     return chosen
-
-
-def unspoken(spoken: int, looked: Looked) -> Mapping[str, str]:
-    """What a paper says that quotes nobody: that there is nothing on record, or that what there is is not quoted in it."""
-    if not spoken:
-        return nothing("この論点についての国会での発言", "statement in the Diet on this topic", looked)
-    return {
-        "ja": f"この論点にふれた国会での発言は記録に{spoken}件ありますが、この資料に引用するものはありません。",
-        "en": f"{spoken} speeches in the Diet on record touch this topic; none is quoted in this paper.",
-    }
 
 
 def on_record(conn: sqlite3.Connection, topic: str, at: str, without: Sequence[str]) -> list[Version]:

@@ -127,7 +127,8 @@ def test_a_question_that_no_answer_speaks_to_says_so(record: Any, tmp_path: Path
         text,
         [
             "問1予算は十分ですか。",
-            "この問いと同じことを問うた質疑と答弁があるかどうかは確認できていません。確認できなかった情報源：国会会議録（見本）",
+            "この論点の政府答弁は記録に3件ありますが（最新：2026年8月1日衆議院見本委員会）、ここに挙げるものはありません。",
+            "ほかにもあるかどうかは確認できていません。確認できなかった情報源：国会会議録（見本）",
             "問2",
             papers.DUE,
         ],
@@ -162,7 +163,9 @@ def test_bills_under_way_are_not_called_the_agenda(record: Any) -> None:
 
 
 def test_answers_after_the_day_are_not_past_answers(record: Any) -> None:
-    with pytest.raises(NoEvidence, match=r"政府答弁が記録にない(?s:.*)No answer of the government"):
+    with pytest.raises(
+        NoEvidence, match=r"政府答弁があるかどうかは確認できていません(?s:.*)any answer of the government"
+    ):
         made(record, day=date(2026, 7, 31))
     with pytest.raises(NoEvidence):
         made(record, topic="transfer")

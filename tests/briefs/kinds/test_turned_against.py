@@ -9,11 +9,9 @@ import pytest
 
 from briefs.evidence.candidates import Candidate, Code, Why
 from briefs.evidence.deciding import DECIDES, PAPERS, decides, is_act, orders
-from briefs.evidence.looked import Looked
 from briefs.evidence.stances import NEUTRAL
 from briefs.kinds import promises
 from briefs.kinds.committee import answers_something
-from briefs.kinds.topic_evidence import unspoken
 
 
 class Said:
@@ -59,12 +57,6 @@ def test_an_answer_about_history_is_put_to_no_committee() -> None:
     told = replace(BARE, text="適切に進めてまいりたいと考えております。")
     assert answers_something(told)
     assert not answers_something(replace(told, why=(*told.why, Why(Code.HISTORY))))
-
-
-def test_speeches_that_are_not_quoted_are_not_said_not_to_be_there() -> None:
-    looked = Looked((("会議録", "minutes"),), "2026-08-26 12:00", ())
-    assert "記録に7件ありますが" in unspoken(7, looked)["ja"] and "見つかりません" not in unspoken(7, looked)["ja"]
-    assert "見つかりませんでした" in unspoken(0, looked)["ja"]
 
 
 def test_a_formality_decides_nothing_and_an_act_goes_before_an_ordinance() -> None:
