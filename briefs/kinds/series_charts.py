@@ -150,31 +150,26 @@ def one_chart(
     )
     series, part = group[0]
     sources = [
-        f"{f'{row.name} ' if len(rows) > 1 else ''}{period[:4]} {source}"
-        for (one, its), row, known in zip(group, rows, shown, strict=True)
-        for period in periods
-        if period in known
-        for source in registered(one, its, period, office, form, notes, label, day)
+        [
+            f"{period[:4]} {source}"
+            for period in periods
+            if period in known
+            for source in registered(one, its, period, office, form, notes, label, day)
+        ]
+        for (one, its), known in zip(group, shown, strict=True)
     ]
     cite = " ".join(
-        cited(
-            one,
-            {period: known[period].grade for period in periods if period in known},
-            [
-                each.removeprefix(f"{row.name} ")
-                for each in sources
-                if len(rows) == 1 or each.startswith(f"{row.name} ")
-            ],
-            ja,
-        )
-        for (one, _), row, known in zip(group, rows, shown, strict=True)
+        cited(one, {period: known[period].grade for period in periods if period in known}, its_sources, ja)
+        for (one, _), known, its_sources in zip(group, shown, sources, strict=True)
         if known.keys() & set(periods)
     )
     end = series.period == "month-end"
     return {
         "label": label,
         "chart": chart,
-        "sources": sources,
+        "sources": [
+            f"{row.name} {one}" if len(rows) > 1 else one for row, its in zip(rows, sources, strict=True) for one in its
+        ],
         "cite": cite,
         "unit": part.unit_ja if ja else part.unit_en,
         "gap": ""

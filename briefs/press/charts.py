@@ -132,56 +132,11 @@ def stacked(
     pitch = width / max(1, len(periods))
     widest = max(spread(value.text, small, lang) for row in rows for value in row.values) + 0.8
     wide = min(max(pitch * 0.92, min(widest, pitch * 0.97)), 60.0)  # as wide as their figures where there is room
-    bars: list[dict[str, Any]] = []
-    tops = [0.0]
-    for at, (label, label_x) in enumerate(named(periods, pitch, small, lang)):
-        x, high = pitch * at + (pitch - wide) / 2, 0.0
-        boxes: list[dict[str, Any]] = []
-        above: list[str] = []
-        known = [place for place, row in enumerate(rows) if row.values[at].number is not None]
-        for place in known:
-            value = rows[place].values[at]
-            box = _box(x, -high, wide, (value.number or 0.0) * scale, place, value.text, small, fax)
-            box["inside"] = box["inside"] and spread(value.text, small, lang) <= wide - 0.5
-            high += box["h"]
-            if not box["inside"]:
-                alone = len(rows) == 1 or (place == known[-1] and len(known) == len(rows))
-                above += [value.text] if alone else [rows[place].name, value.text]
-            boxes.append(box)
-        for place in [one for one in range(len(rows)) if one not in known]:
-            high += GAP_TALL
-            word, name = rows[place].values[at].text, rows[place].name if len(rows) > 1 else ""
-            gap = _gap(x, -high, wide, word, name, small, fax)
-            if max(spread(word, small, lang), spread(name, gap["name_size"], lang)) > wide - 0.5:
-                gap |= {"text": "", "name": ""}
-                above += [word, name] if name else [word]
-            boxes.append(gap)
-        bars.append(
-            {
-                "label": label,
-                "label_x": label_x,
-                "x": _r(x + wide / 2),
-                "boxes": boxes,
-                "above": above[::-1],
-                "high": high,
-            }
-        )
-    taken: list[Box] = [
-        (box["x"], box["y"], box["x"] + box["w"], box["y"] + box["h"]) for bar in bars for box in bar["boxes"]
+    bars = [
+        _bar(rows, at, label, label_x, pitch * at + (pitch - wide) / 2, wide, scale, lang, fax=fax)
+        for at, (label, label_x) in enumerate(named(periods, pitch, small, lang))
     ]
-    for bar in bars:
-        half, step = max((spread(text, small, lang) for text in bar["above"]), default=0.0) / 2, small + 1.0
-        middle = within(bar["x"], half, width)
-        foot, tall_words = bar["high"] + 2.0, len(bar["above"]) * step
-        while over := [one for one in taken if touches(one, (middle - half, -foot - tall_words, middle + half, -foot))]:
-            foot = max(-one[1] for one in over) + 2.0  # wider than its place: above what is there
-        bar["above"] = [
-            {"text": text, "x": _r(middle), "y": _r(-foot - n * step)} for n, text in enumerate(bar["above"])
-        ]
-        if bar["above"]:
-            taken.append((middle - half, -foot - tall_words, middle + half, -foot))
-        tops.append(foot + tall_words)
-    base = _r(max(tops) + 2.0)
+    base = _r(_set_above(bars, width, small, lang) + 2.0)
     return {
         "kind": "stacked",
         "title": title,
@@ -194,6 +149,71 @@ def stacked(
         "foot": small + 3.0,
         "legend": [_legend(place, row.name, fax) for place, row in enumerate(rows)] if len(rows) > 1 else [],
     }
+
+
+def _bar(
+    rows: Sequence[Row],
+    at: int,
+    label: str,
+    label_x: float,
+    x: float,
+    wide: float,
+    scale: float,
+    lang: str,
+    *,
+    fax: bool,
+) -> dict[str, Any]:
+    """The bar of one period, from ``x``; ``above``: the words that have no room in it, the topmost first."""
+    small, high = FAX_SMALL if fax else SMALL, 0.0
+    boxes: list[dict[str, Any]] = []
+    above: list[str] = []
+    known = [place for place, row in enumerate(rows) if row.values[at].number is not None]
+    for place in known:
+        value = rows[place].values[at]
+        box = _box(x, -high, wide, (value.number or 0.0) * scale, place, value.text, small, fax)
+        box["inside"] = box["inside"] and spread(value.text, small, lang) <= wide - 0.5
+        high += box["h"]
+        if not box["inside"]:
+            alone = len(rows) == 1 or (place == known[-1] and len(known) == len(rows))
+            above += [value.text] if alone else [rows[place].name, value.text]
+        boxes.append(box)
+    for place in [one for one in range(len(rows)) if one not in known]:
+        high += GAP_TALL
+        word, name = rows[place].values[at].text, rows[place].name if len(rows) > 1 else ""
+        gap = _gap(x, -high, wide, word, name, small, fax)
+        if max(spread(word, small, lang), spread(name, gap["name_size"], lang)) > wide - 0.5:
+            gap |= {"text": "", "name": ""}
+            above += [word, name] if name else [word]
+        boxes.append(gap)
+    return {
+        "label": label,
+        "label_x": label_x,
+        "x": _r(x + wide / 2),
+        "boxes": boxes,
+        "above": above[::-1],
+        "high": high,
+    }
+
+
+def _set_above(bars: Sequence[dict[str, Any]], width: float, small: float, lang: str) -> float:
+    """Give the words above each bar their places, where they cover nothing; how high the chart is with them."""
+    taken: list[Box] = [
+        (box["x"], box["y"], box["x"] + box["w"], box["y"] + box["h"]) for bar in bars for box in bar["boxes"]
+    ]
+    tops = [0.0]
+    for bar in bars:
+        half, step = max((spread(text, small, lang) for text in bar["above"]), default=0.0) / 2, small + 1.0
+        middle = within(bar["x"], half, width)
+        foot, tall_words = bar["high"] + 2.0, len(bar["above"]) * step
+        while over := [one for one in taken if touches(one, (middle - half, -foot - tall_words, middle + half, -foot))]:
+            foot = max(-one[1] for one in over) + 2.0  # wider than its place: above what is there
+        bar["above"] = [
+            {"text": text, "x": _r(middle), "y": _r(-foot - n * step)} for n, text in enumerate(bar["above"])
+        ]
+        if bar["above"]:
+            taken.append((middle - half, -foot - tall_words, middle + half, -foot))
+        tops.append(foot + tall_words)
+    return max(tops)
 
 
 def _box(x: float, y: float, w: float, h: float, place: int, text: str, small: float, fax: bool) -> dict[str, Any]:

@@ -214,25 +214,20 @@ def _merged(first: Document, second: Document) -> Document:
 
 
 def _store_documents(night: Night) -> None:
-    conn = night.conn
     collections = _known_collections(night)
-    stored = _stored(conn, list(night.seen))
+    stored = _stored(night.conn, list(night.seen))
     _refuse_other_kinds(night, stored)
     urls = {f.line: str(f.row["url"]) for f in night.run.fetches}
     for key, seen in night.seen.items():
-        document = seen.document
+        document, row = seen.document, stored.get(key)
         seen.collection_known = document.collection in collections
-        row = stored.get(key)
         if row is not None:
             seen.old = _state_of(night, document.key, document.kind, row)
         state = _new_state(night, document, seen.old)
-        kind = kind_of(document.kind)
-        url = kind.url(state.facts) or document.url
+        url = kind_of(document.kind).url(state.facts) or document.url
         if seen.pages:
             seen.line = telling_line(seen.pages, seen.old.facts if seen.old else {}, urls, url)
-            names = {name for _, facts in seen.pages for name in facts}
-            doubts = kind.doubts(state.facts, names, jst_date(night.run.started_at))
-            night.problems += [Problem(ProblemKind.STRUCTURE_SUSPECT, url, why, key) for why in doubts]
+            _note_doubts(night, seen, state, url)
         fetched_at = night.fetched_at(seen.line)
         if row is not None:
             seen.id, seen.old_version = row["id"], row["version"]
@@ -242,28 +237,11 @@ def _store_documents(night: Night) -> None:
                 let_go(night, seen.id)
         name_what_is_no_page(night, seen, state)
         if row is None:
-            cursor = conn.execute(
-                "INSERT INTO documents (key, source, kind, url, title, lang, published_on, first_seen, last_seen,"
-                " collection, in_whole_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    key,
-                    night.source,
-                    document.kind,
-                    url,
-                    state.title,
-                    document.lang,
-                    state.published_on,
-                    fetched_at,
-                    fetched_at,
-                    document.collection,
-                    not night.run.only_some,
-                ),
-            )
-            seen.id = cursor.lastrowid or 0
+            seen.id = _insert_document(night, seen, state, url, fetched_at)
         else:
             seen.was_gone = row["gone_at"] is not None
             seen.unannounced = not row["in_whole_run"] and not night.run.only_some
-            conn.execute(
+            night.conn.execute(
                 "UPDATE documents SET last_seen = ?, gone_at = NULL, url = ?, in_whole_run = max(in_whole_run, ?) WHERE id = ?",
                 (fetched_at, url, not night.run.only_some, seen.id),
             )
@@ -279,6 +257,35 @@ def _store_documents(night: Night) -> None:
             seen.new_version = _insert_version(night, seen, state, fetched_at, digest)
     for key in night.held:  # not looked at
         del night.seen[key]
+
+
+def _note_doubts(night: Night, seen: Seen, state: State, url: str) -> None:
+    """What its pages say of a document that cannot all be so."""
+    names = {name for _, facts in seen.pages for name in facts}
+    doubts = kind_of(seen.document.kind).doubts(state.facts, names, jst_date(night.run.started_at))
+    night.problems += [Problem(ProblemKind.STRUCTURE_SUSPECT, url, why, seen.document.key) for why in doubts]
+
+
+def _insert_document(night: Night, seen: Seen, state: State, url: str, fetched_at: str) -> int:
+    document = seen.document
+    cursor = night.conn.execute(
+        "INSERT INTO documents (key, source, kind, url, title, lang, published_on, first_seen, last_seen,"
+        " collection, in_whole_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            document.key,
+            night.source,
+            document.kind,
+            url,
+            state.title,
+            document.lang,
+            state.published_on,
+            fetched_at,
+            fetched_at,
+            document.collection,
+            not night.run.only_some,
+        ),
+    )
+    return cursor.lastrowid or 0
 
 
 def _refuse_other_kinds(night: Night, stored: Mapping[str, sqlite3.Row]) -> None:

@@ -106,41 +106,32 @@ def shown_figures(series: Series, decisions: Sequence[Decision] = ()) -> list[Sh
             ):
                 continue
             gone = "" if one is last else jst_date(last.decided_at)
-            shown.append(
-                ShownFigure(
-                    one.part,
-                    one.period,
-                    one.value,
-                    one.rounded,
-                    "A",
-                    one.url,
-                    superseded_on=gone,
-                    accepted_on=jst_date(one.decided_at),
-                    evidence_key=one.evidence_key,
-                    passage=one.passage,
-                    known_on=jst_date(one.decided_at),
-                )
-            )
+            shown.append(_accepted(one, one.decided_at, gone))
     shown += [
-        ShownFigure(
-            one.part,
-            one.period,
-            one.value,
-            one.rounded,
-            "A",
-            one.url,
-            WITHDRAWN_JA,
-            superseded_on=jst_date(one.decided_at),
-            accepted_on=jst_date(one.accepted_at),
-            evidence_key=one.evidence_key,
-            passage=one.passage,
-            known_on=jst_date(one.accepted_at),
-        )
+        _accepted(one, one.accepted_at, jst_date(one.decided_at), WITHDRAWN_JA)
         for one in decisions
         if one.series == series.id and one.accepted_at and one.decision != ACCEPTED and one.part in order
     ]
     shown += _gaps(series, shown)
     return sorted(shown, key=lambda one: (order[one.part], end_of(one.period), one.set_on, one.stands))
+
+
+def _accepted(one: Decision, at: str, superseded_on: str, note: str = "") -> ShownFigure:
+    """A figure as a person accepted it off a page, at a time (UTC)."""
+    return ShownFigure(
+        one.part,
+        one.period,
+        one.value,
+        one.rounded,
+        "A",
+        one.url,
+        note,
+        superseded_on=superseded_on,
+        accepted_on=jst_date(at),
+        evidence_key=one.evidence_key,
+        passage=one.passage,
+        known_on=jst_date(at),
+    )
 
 
 def _gaps(series: Series, shown: Sequence[ShownFigure]) -> list[ShownFigure]:
