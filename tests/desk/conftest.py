@@ -1,11 +1,16 @@
-"""Sites for the tests of the desk: each test has one of its own, and its pages are compiled once for all."""
+"""Sites for the tests of the desk, each with one of its own whose pages are compiled once for all; a mail server."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from datasette import hookimpl
 from datasette.plugins import pm
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
+
+from tests.support.mail_server import Script, serving
 
 
 class InMemory(BytecodeCache):
@@ -34,3 +39,17 @@ class CompiledOnce:
 
 
 pm.register(CompiledOnce(), "compiled_once")
+
+
+@pytest.fixture(autouse=True)
+def no_smtp_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No mail goes out by what the environment of whoever runs the tests says."""
+    for name in ("HOST", "PORT", "SECURITY", "USERNAME", "PASSWORD", "FROM"):
+        monkeypatch.delenv(f"SMTP_{name}", raising=False)
+
+
+@pytest.fixture
+def server() -> Iterator[Script]:
+    """A mail server that takes all."""
+    with serving(Script()) as script:
+        yield script

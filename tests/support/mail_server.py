@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import email
+import email.policy
 import socket
 import socketserver
 import ssl
@@ -11,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -151,3 +154,8 @@ def certificate(folder: Path, name: str = "localhost") -> tuple[Path, ssl.SSLCon
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file, secret)
     return file, context
+
+
+def opened(raw: bytes) -> EmailMessage:
+    """A mail as it was sent."""
+    return email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[return-value]

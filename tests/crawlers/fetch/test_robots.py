@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,6 +15,7 @@ from crawlers.fetch.download import Refused, check_address
 from crawlers.fetch.order import RunOrder
 from crawlers.registry import all_sources
 from db.record.archive import Archive
+from tests.support.answering import answering
 from tests.support.processes import fetch_in_a_process
 
 AT = "2026-05-01T03:00:00Z"
@@ -57,10 +57,8 @@ class Slow(BaseHTTPRequestHandler):
 @pytest.fixture
 def site() -> Iterator[str]:
     Slow.asked = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
+    with answering(Slow) as address:
+        yield address
 
 
 def lines_of(home: Path) -> list[dict[str, object]]:

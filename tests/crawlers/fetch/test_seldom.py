@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,6 +17,7 @@ from crawlers.sources.shared.source import PageRequest
 from crawlers.sources.written_questions.source import WrittenQuestions
 from db.record.archive import Archive
 from db.record.schema import open_policy_db
+from tests.support.answering import answering
 from tests.support.helpers import HTML_HEADERS, Watch
 from tests.support.processes import fetch_in_a_process
 from tests.support.question_site import FOLDER, Q, QuestionSite
@@ -160,13 +160,10 @@ class Site(BaseHTTPRequestHandler):
 
 def test_the_real_spider_asks_for_them_when_all_else_is_answered(tmp_path: Path) -> None:
     Site.site = QuestionSite(sangiin=[*listed(range(1, 3)), Q(3).with_(HTML_TEXT)])
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    mirror = f"http://127.0.0.1:{server.server_address[1]}"
-    fetch_in_a_process(
-        RunOrder(home=str(tmp_path), source="written_questions", at="2024-02-05T18:00:00Z", mirror=mirror)
-    )
-    server.shutdown()
+    with answering(Site) as mirror:
+        fetch_in_a_process(
+            RunOrder(home=str(tmp_path), source="written_questions", at="2024-02-05T18:00:00Z", mirror=mirror)
+        )
     assert next(url[-7:-4] for url in Site.site.asked if "/syuh/" in url) == "003"
     assert sorted(url[-12:] for url in Site.site.asked[-2:]) == ["/s213001.htm", "/s213002.htm"]
     archive = Archive(tmp_path / "archive")

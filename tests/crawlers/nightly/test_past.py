@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
@@ -29,6 +29,7 @@ from db.night.store import RunResult
 from db.record.home import Home
 from db.record.lock import HomeBusy, one_at_a_time
 from db.record.schema import open_policy_db
+from tests.support.answering import answering
 from tests.support.helpers import Meeting, MinutesSite
 from tests.support.places import ROOT
 
@@ -66,10 +67,8 @@ class Api(BaseHTTPRequestHandler):
 def api() -> Iterator[str]:
     Api.site = MinutesSite(Meeting("2026-04-10", SPEECHES), Meeting("2025-11-12", SPEECHES, number=4))
     Api.windows, Api.slow_in = [], ""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Api)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
+    with answering(Api) as address:
+        yield address
 
 
 def begin(home: Path, mirror: str, since: str) -> subprocess.Popen[str]:

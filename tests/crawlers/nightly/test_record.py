@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from policywatch import cli
+from tests.support.answering import answering
 from tests.support.helpers import isa_page
 
 pytestmark = pytest.mark.slow  # each records with a crawler in a process of its own
@@ -49,12 +49,9 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def mirror() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     Handler.there = True
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with answering(Handler) as address:
+        yield address
 
 
 def record(home: Path, mirror: str, *paths: str) -> tuple[int, str, list[dict[str, object]]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from db.record.home import Home
 from db.record.switches import note_pass
 from db.text.words import Names
 from demo.script import sample_sites
+from tests.support.answering import answering
 from tests.support.places import ROOT
 from tests.support.recorded import policywatch
 
@@ -116,7 +116,7 @@ def test_what_config_toml_says_goes_first(tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------------- a site that does not answer, or not with its page
 @contextmanager
-def answering(status: int, body: str, robots: str = "") -> Iterator[str]:
+def one_answer(status: int, body: str, robots: str = "") -> Iterator[str]:
     """A site with one answer for all pages, and perhaps with a robots.txt."""
 
     class OneAnswer(BaseHTTPRequestHandler):
@@ -130,10 +130,8 @@ def answering(status: int, body: str, robots: str = "") -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), OneAnswer) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
+    with answering(OneAnswer) as address:
+        yield address
 
 
 @pytest.mark.parametrize(
@@ -150,7 +148,7 @@ def answering(status: int, body: str, robots: str = "") -> Iterator[str]:
 def test_of_a_site_that_answers_nothing_nothing_is_said_of_the_parser(
     tmp_path: Path, status: int, body: str, robots: str, said: str
 ) -> None:
-    with answering(status, body, robots) as site:
+    with one_answer(status, body, robots) as site:
         done = policywatch("sources", "try", "sittings", "--mirror", site, "--at", AT, home=tmp_path, expect=1)
     wrong = [line for line in done.stdout.split("\n") if line.startswith("×")]
     assert any(said in line for line in wrong), done.stdout
@@ -178,7 +176,7 @@ def test_of_two_sorts_the_one_on_another_host_is_tried(mirror: str, tmp_path: Pa
 
 
 def test_an_empty_page_is_the_parsers_matter(tmp_path: Path) -> None:
-    with answering(200, "<html><head><title>見本の院</title></head><body><h2>準備中</h2></body></html>") as site:
+    with one_answer(200, "<html><head><title>見本の院</title></head><body><h2>準備中</h2></body></html>") as site:
         done = policywatch("sources", "try", "sittings", "--mirror", site, "--at", AT, home=tmp_path, expect=1)
     assert "h2: 準備中" in done.stdout
     assert "leave it off until its parser is mended" in done.stderr

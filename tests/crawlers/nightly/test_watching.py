@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from db.record.schema import open_policy_db
 from policywatch import cli
+from tests.support.answering import answering
 from tests.support.helpers import dump
 from tests.support.recorded import policywatch, rows
 
@@ -84,12 +85,9 @@ class Sites(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def mirror() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Sites)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     Sites.number, Sites.asked, Sites.busy, Sites.most, Sites.agents, Sites.latency = 12, [], {}, 0, set(), 0.0
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with answering(Sites) as address:
+        yield address
 
 
 def watched(home: Path) -> list[dict[str, Any]]:

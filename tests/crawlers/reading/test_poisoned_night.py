@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,6 +17,7 @@ from crawlers.registry import all_sources
 from db.record.archive import Archive
 from db.record.schema import open_read_only
 from tests.support import poisons
+from tests.support.answering import answering
 from tests.support.places import ROOT
 
 pytestmark = pytest.mark.tour
@@ -82,10 +82,8 @@ def site() -> Iterator[str]:
     Poisoned.bodies[NESTED] = page(poisons.nested())
     Poisoned.bodies |= {f"isa/content/{name}": make() for name, make in FILES.items()}
     Poisoned.bodies[f"isa/content/{GOOD}"] = "見本,1\n".encode()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Poisoned)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
+    with answering(Poisoned) as address:
+        yield address
 
 
 def run(home: Path, *arguments: str) -> tuple[int, str, set[str]]:

@@ -7,16 +7,16 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from db.record.schema import open_read_only
+from tests.support.answering import answering
 from tests.support.places import ROOT
 
 
@@ -49,10 +49,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def slow_site() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
+    with answering(Slow) as address:
+        yield address
 
 
 def start(home: Path, mirror: str) -> subprocess.Popen[str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,6 +17,7 @@ from crawlers.sources.shared.source import Known, PageRequest
 from crawlers.sources.shared.watched import Site
 from db.record.models import Gone, Problem, ProblemKind
 from db.text.dates import JST
+from tests.support.answering import answering
 from tests.support.helpers import HTML_HEADERS
 from tests.support.places import PAGES
 from tests.support.recorded import policywatch, rows
@@ -144,13 +144,10 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def moving_site() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        with answering(Handler) as address:
+            yield address
     finally:
-        server.shutdown()
-        server.server_close()
         Handler.moved_to = ""
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import json
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
-from email.message import EmailMessage
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -27,7 +24,7 @@ from desk.server import build_datasette
 from desk.site.layout import TEMPLATES
 from policywatch import cli
 from tests.support.helpers import Watch, mhlw_feed
-from tests.support.mail_server import Script, serving
+from tests.support.mail_server import Script, opened
 
 NIGHTS = ("2026-05-01T03:00:00Z", "2026-05-02T03:00:00Z")
 IN_TIME, TOO_LATE = "2026-05-03T15:00:00Z", "2026-05-03T15:00:01Z"  # 36 hours after the second night, and a second more
@@ -37,12 +34,6 @@ MIHON = "watch@example.org"
 
 def items(count: int) -> list[tuple[str, str, str]]:
     return [(f"a{n}", f"【見本】技能実習の発表{n}", f"2026-04-{n + 10}T10:00:00+09:00") for n in range(count)]
-
-
-@pytest.fixture(autouse=True)
-def no_smtp_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HOST", "PORT", "SECURITY", "USERNAME", "PASSWORD", "FROM"):
-        monkeypatch.delenv(f"SMTP_{name}", raising=False)
 
 
 @pytest.fixture
@@ -55,12 +46,6 @@ def watch(tmp_path: Path) -> Iterator[Watch]:
         yield found
 
 
-@pytest.fixture
-def server() -> Iterator[Script]:
-    with serving(Script()) as script:
-        yield script
-
-
 def run(watch: Watch, *words: str, at: str) -> Result:
     return CliRunner().invoke(cli, ["--home", str(watch.root), *words, "--at", at])
 
@@ -70,10 +55,6 @@ def settings(watch: Watch, port: int) -> None:
         f'[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nfrom = "from@example.org"\nto = ["{MIHON}"]\n',
         "utf-8",
     )
-
-
-def opened(raw: bytes) -> EmailMessage:
-    return email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[return-value]
 
 
 # ---------------------------------------------------------------------- the command

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import json
 import re
 import sqlite3
 import subprocess
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -30,18 +26,12 @@ from desk.outgoing.mail_settings import mail_settings
 from desk.outgoing.outbox import Draft, deliver, messages, queue
 from policywatch import cli
 from tests.support.chromium import CHROMIUM
-from tests.support.mail_server import Script, certificate, serving
+from tests.support.mail_server import Script, certificate, opened, serving
 
 SOURCES = ("kokkai", "egov_law", "isa_pages", "press")
 CHANGED = "ページ「特定技能制度（見本）」の本文が書き換えられました。"
 AT = data.AT  # 26 August 2026, noon in Japan
 TO = "watch@example.org"
-
-
-@pytest.fixture(autouse=True)
-def no_smtp_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HOST", "PORT", "SECURITY", "USERNAME", "PASSWORD", "FROM"):
-        monkeypatch.delenv(f"SMTP_{name}", raising=False)
 
 
 @pytest.fixture
@@ -55,12 +45,6 @@ def record(tmp_path: Path) -> Any:
     old, new = found.version(page, data.EARLY, data.OLD_PAGE), found.version(page, data.LAST, data.NEW_PAGE)
     found.change(page, "text_changed", data.LAST, CHANGED, old=old, new=new)
     return found
-
-
-@pytest.fixture
-def server() -> Iterator[Script]:
-    with serving(Script()) as script:
-        yield script
 
 
 def config(
@@ -79,10 +63,6 @@ def run(record: Any, *words: str, at: Any = AT) -> Result:
 
 def sending(record: Any, *words: str, at: Any = AT) -> Result:
     return run(record, "digest", "--mail", *words, at=at)
-
-
-def opened(raw: bytes) -> EmailMessage:
-    return email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[return-value]
 
 
 def text_of(raw: bytes) -> str:
