@@ -14,6 +14,7 @@ from briefs.evidence.held import NOTHING, Held
 from briefs.evidence.wording import day_en, day_ja, days_between, minute
 from db.record.lateness import is_late
 from db.text.dates import parse_utc
+from db.text.words import Names
 
 # The sources in which something would stand.
 MINUTES = ("kokkai",)
@@ -135,6 +136,19 @@ def nothing(what_ja: str, what_en: str, looked: Looked, held: Held = NOTHING) ->
         "ja": f"{ja}{what_ja}かどうかは確認できていません。確認できなかった情報源：{unseen_ja}。",
         "en": f"{en} Whether there is {what_en} could not be checked. Not looked through: {unseen_en}.".strip(),
     }
+
+
+def unlisted(conn: sqlite3.Connection, at: str) -> Names:
+    """What an empty list of a member's committees says: something only where their rosters were read whole, and lately."""
+    looked = looked_through(conn, at, COMMITTEES)
+    if looked.whole:
+        return Names("名簿に記載なし", "on no roster of a committee")
+    if not looked.unseen:
+        return Names("委員名簿がまだ記録にない", "no roster of a committee is on record yet")
+    return Names(
+        f"確認できていません（{'、'.join(f'{one.ja}は{one.why_ja}' for one in looked.unseen)}）",
+        f"could not be checked ({'; '.join(f'{one.en} {one.why_en}' for one in looked.unseen)})",
+    )
 
 
 def searched(looked: Looked) -> tuple[list[str], list[str]]:

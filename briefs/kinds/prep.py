@@ -15,7 +15,7 @@ from typing import Any
 from briefs.errors import BriefError
 from briefs.evidence.dossier import Notes
 from briefs.evidence.held import Held, held_of, spoken
-from briefs.evidence.looked import COMMITTEES, MINUTES, QUESTIONS, looked_through, nothing
+from briefs.evidence.looked import MINUTES, QUESTIONS, looked_through, nothing, unlisted
 from briefs.evidence.persons import (
     Party,
     answers_for,
@@ -70,7 +70,6 @@ PASSAGE = 200  # characters of a statement
 POINT = 160  # characters of a point of a written question
 ASK_TEXTS = ("ask", "who", "by", "detail", "reason")
 SHEET = 2  # of these levels, with tall rows on the sheet to fill in
-UNREAD = "委員名簿がまだ記録にない"
 ELSEWHERE = 6  # other topics
 GENEROUS = 4  # of these levels, one that needs a page less is preferred
 HALF = 0.55  # of a page: rather than that one holds less, less is quoted and a page saved
@@ -391,21 +390,9 @@ def profile(conn: sqlite3.Connection, chosen: MemoChoice, notes: Notes, day: str
         "times_elected": facts.get("times_elected") or "",
         "term_ends_on": day_ja(facts.get("term_ends_on")),
         "committees": [f"{row['group'] or ''}{row['role']}" for row in committees_on(person, day)],
-        "no_committee": no_committee(conn, now),
+        "no_committee": unlisted(conn, now).ja,
         **({"note": notes.cite(roster)} if roster else {}),
     }
-
-
-def no_committee(conn: sqlite3.Connection, at: str) -> str:
-    """What an empty list of committees says: something only where their rosters were read whole, and lately."""
-    looked = looked_through(conn, at, COMMITTEES)
-    if looked.whole:
-        return "名簿に記載なし"
-    return (
-        f"確認できていません（{'、'.join(f'{one.ja}は{one.why_ja}' for one in looked.unseen)}）"
-        if looked.unseen
-        else UNREAD
-    )
 
 
 def since_words(conn: sqlite3.Connection, since: str | None, first_sight: bool | None, day: str) -> str:

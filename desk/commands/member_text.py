@@ -9,16 +9,16 @@ from db.people.member_record import Options
 from db.people.stored_people import HOUSES
 from db.record.documents import Record
 from db.text.excerpts import Part
-from db.text.words import word_ja
+from db.text.words import Names, word_ja
 from desk.commands.promises import promise_text
 
 Mark = Callable[[str], str]
 SPEAK_AS = {"member": "議員", "minister": "大臣など", "chair": "委員長など"}
 
 
-def member(view: Record, options: Options, *, marked: Mark) -> str:
-    """Everything about one member, as ``db.people.member_record.member`` gives it."""
-    lines = [*heading(view["person"])]
+def member(view: Record, options: Options, *, marked: Mark, unlisted: Names) -> str:
+    """Everything about one member, as ``db.people.member_record.member`` gives it; ``unlisted``: said where there is no committee."""
+    lines = [*heading(view["person"], unlisted)]
     for other in view["same_name"]:
         lines.append(f"同じ名前の別の記録 / same name: {other['house']}  {other['key']}")
     lines.append(
@@ -78,7 +78,7 @@ def votes(cast: Record) -> list[str]:
     return lines
 
 
-def heading(person: Record) -> list[str]:
+def heading(person: Record, unlisted: Names) -> list[str]:
     kana = f"（{person['kana']}）" if person["kana"] else ""
     real = f"　本名 {person['real_name']}" if person["real_name"] else ""
     lines = [f"{person['name']}{kana}{real}　{person['house']}　{person['key']}"]
@@ -91,7 +91,7 @@ def heading(person: Record) -> list[str]:
     lines += [f"  {post(row)}" for row in person["memberships"] if row["to"] is not None]
     if person["offices"]:
         lines.append(f"政府の職 / Post in the government：{'、'.join(post(row) for row in person['offices'])}")
-    return [*lines, f"委員会（今） / Committees now：{committees(person)}"]
+    return [*lines, f"委員会（今） / Committees now：{committees(person, unlisted)}"]
 
 
 def seat_since(person: Record) -> str:
@@ -111,15 +111,8 @@ def began(day: str | None, first_sight: bool) -> str:
     return f"{day}に確認（それより前は記録にありません）" if first_sight else f"{day}から"
 
 
-def committees(person: Record) -> str:
-    if person["committees"]:
-        return "、".join(post(row) for row in person["committees"])
-    if not person["committees_collected"]:
-        return (
-            "委員会名簿は収集していません（情報源 committees は停止中）"
-            " / the rosters of committees are not collected (the source `committees` is off)"
-        )
-    return "記録なし / none on record"
+def committees(person: Record, unlisted: Names) -> str:
+    return "、".join(post(row) for row in person["committees"]) or f"{unlisted.ja} / {unlisted.en}"
 
 
 def post(row: Record) -> str:

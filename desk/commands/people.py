@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from briefs.evidence.looked import unlisted
 from db.console import AS, fail, print_json
 from db.night.settling import bring_people_in_step, settle_name
 from db.office.database import open_office_db
@@ -63,7 +64,12 @@ def member(
             fail(f"{len(found)} people are called {name}: {say}")
         if found:
             view = member_record.member(conn, found[0], options)
-            print_json(as_json(view)) if as_data else click.echo(member_text.member(view, options, marked=mark))
+            if as_data:
+                print_json(as_json(view))
+                return
+            click.echo(
+                member_text.member(view, options, marked=mark, unlisted=unlisted(conn, utc_text(datetime.now(UTC))))
+            )
             return
         if house and (others := member_record.find_people(conn, name)):
             fail(f"there is no {name} in the {house}, but in the {'、'.join(sorted({row['house'] for row in others}))}")

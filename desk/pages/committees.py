@@ -16,12 +16,22 @@ from db.record.documents import Record, first_record, records
 from db.text.words import Names
 from desk.pages.diet import unseen
 from desk.pages.exports import FORMAT, Table, answer
+from desk.site.absent import Absence, absent
 from desk.site.answering import Routes
 from desk.site.language import said
 from desk.site.layout import clock, home_of, site_options, today
 
 SOURCES = ("committees", "sittings", "bills", "kokkai", "committee_news")
 OF_THE_OTHER = {"committee_news": ("参議院",)}  # of which house a source tells nothing
+OF_COMMITTEE: Mapping[str, Absence] = {
+    "sittings": (Names("これから二週間の会議の予定", "sitting within two weeks"), ("sittings",)),
+    "bills": (
+        Names("この委員会に付託された、論点のある議案", "bill on our topics that was referred to this committee"),
+        ("bills",),
+    ),
+    "roster": (Names("この委員会の名簿", "roster of this committee"), ("committees",)),
+    "statements": (Names("この論点についての委員の発言", "statement of its members on this topic"), ("kokkai",)),
+}
 PAST = 12  # sittings that were, the newest
 COLUMNS: Mapping[str, Names] = {
     "role": Names("役職", "Post"),
@@ -124,6 +134,7 @@ async def committee(datasette: Any, request: Any) -> Any:
             "past": past_meetings(conn, house, name),
             "met": met,
             "day": day,
+            "absent": absent(conn, clock(datasette), OF_COMMITTEE),
             "unseen": unseen(
                 conn, tuple(one for one in SOURCES if house not in OF_THE_OTHER.get(one, ())), clock(datasette)
             ),

@@ -16,6 +16,7 @@ from db.record import documents
 from db.record.documents import Record, records
 from db.text.words import Names
 from desk.pages.exports import FORMAT, Table, answer
+from desk.site.absent import Absence, absent
 from desk.site.answering import PAGE_SIZE, Routes, paging
 from desk.site.asked import choice
 from desk.site.facets import STATE, TOPIC, Facet, facet, topic_word
@@ -23,6 +24,7 @@ from desk.site.language import named, said, word_of
 from desk.site.layout import clock, home_of, site_options, today
 
 SOURCE = ("public_comments",)
+OURS: Mapping[str, Absence] = {"consultations": (Names("論点のある意見募集", "consultation on our topics"), SOURCE)}
 STATES = {
     "open": Names("募集中", "Open"),
     "last_day": Names("きょうが最終日", "Last day"),
@@ -140,6 +142,7 @@ async def consultations(datasette: Any, request: Any) -> Any:
             "everything": everything,
             "every": documents.count(conn, "consultations"),
             "day": day,
+            "absent": absent(conn, clock(datasette), OURS),
             "unseen": [one for one in documents.unseen_sources(conn, clock(datasette)) if one["id"] in SOURCE],
         }
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
+from briefs.evidence.looked import unlisted
 from db.diet import ledger, stored_diet
 from db.diet.bill_sentences import STAGES
 from db.diet.ledger import Ledger
@@ -25,10 +27,11 @@ from db.people.memberships import COMMITTEE, fold_name
 from db.record import documents
 from db.record.documents import Record
 from db.record.home import Home
-from db.text.dates import day_typed
+from db.text.dates import day_typed, utc_text
 from db.text.words import Names
 from desk.pages import diet_tables, timeline
 from desk.pages.exports import FORMAT, answer
+from desk.site.absent import Absence, absent
 from desk.site.answering import PAGE_SIZE, Routes, number, paging
 from desk.site.asked import choice, wrong_days
 from desk.site.facets import HOUSE, KIND, STATE, TOPIC, facet, topic_word
@@ -41,6 +44,16 @@ MINUTES = ("kokkai",)
 PEOPLE = (*MINUTES, "members", "committees", "written_questions", "bills")
 BILLS = ("bills", "sessions", "resolutions")
 QUESTIONS = ("written_questions",)
+OF_MEMBER: Mapping[str, Absence] = {
+    "speeches": (Names("この人に結び付けられた発言", "speech tied to this person"), (*MINUTES, "members")),
+    "statements": (Names("この人の、論点に当たる発言", "statement of theirs on topic"), MINUTES),
+    "votes": (Names("論点に当たる議案へのこの人の投票", "vote of theirs on a bill on topic"), ("roll_calls", "bills")),
+}
+FITTING: Mapping[str, Absence] = {
+    "bills": (Names("この条件に合う議案", "bill that fits these conditions"), ("bills",)),
+    "questions": (Names("この条件に合う質問主意書", "written question that fits these conditions"), QUESTIONS),
+    "promises": (Names("この条件に合う約束", "promise that fits these conditions"), MINUTES),
+}
 # A page that fits a phone: this many statements a topic, all of them on request.
 STATEMENTS = 5
 EVERYTHING = 200
@@ -103,6 +116,8 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
                 "ask_words": ASK_WORDS,
                 "today": day,
                 "unseen": unseen(conn, PEOPLE, clock(datasette)),
+                "unlisted": unlisted(conn, utc_text(clock(datasette))),
+                "absent": absent(conn, clock(datasette), OF_MEMBER),
             }
         if by_key:
             raise LookupError(said("その議員は名簿の記録にありません。", "That member is on no roster that we have."))
@@ -193,6 +208,7 @@ async def bills(datasette: Any, request: Any) -> Any:
             "kinds": kinds,
             "every": stored_diet.count_bills(conn, every),
             "unseen": unseen(conn, BILLS, clock(datasette)),
+            "absent": absent(conn, clock(datasette), FITTING),
         }
 
     return await answer(datasette, request, "bills.html", read, lambda found: diet_tables.bills(found["rows"]))
@@ -232,6 +248,7 @@ async def questions(datasette: Any, request: Any) -> Any:
             "houses": houses,
             "every": stored_diet.count_questions(conn, every),
             "unseen": unseen(conn, QUESTIONS, clock(datasette)),
+            "absent": absent(conn, clock(datasette), FITTING),
         }
 
     return await answer(datasette, request, "questions.html", read, lambda found: diet_tables.questions(found["rows"]))
@@ -291,6 +308,7 @@ async def promises(datasette: Any, request: Any) -> Any:
             "rows": page.rows,
             "paging": paging(request, page.total),
             "unseen": unseen(conn, MINUTES, clock(datasette)),
+            "absent": absent(conn, clock(datasette), FITTING),
         }
 
     return await answer(datasette, request, "promises.html", read, lambda found: diet_tables.promises(found["rows"]))

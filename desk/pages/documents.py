@@ -23,9 +23,10 @@ from db.text.words import Names
 from desk.pages import details
 from desk.pages.document_tables import as_table
 from desk.pages.exports import FORMAT, Table, answer
+from desk.site.absent import Absence, absent
 from desk.site.answering import Routes, read_record
 from desk.site.language import said
-from desk.site.layout import DATABASE, home_of, today
+from desk.site.layout import DATABASE, clock, home_of, today
 from desk.site.marking import marked, marked_lines
 from desk.site.untyped import Response
 
@@ -37,6 +38,10 @@ EXTENSIONS = {
     "application/pdf": "pdf",
     "application/rdf+xml": "rdf",
     "application/rss+xml": "xml",
+}
+OF_BILL: Mapping[str, Absence] = {
+    "sittings": (Names("これから二週間の会議の予定", "sitting within two weeks"), ("sittings",)),
+    "progress": (Names("審議の経過", "progress"), ("bills",)),
 }
 NOT_HANDED_OUT = {
     "status": 403,
@@ -86,6 +91,7 @@ async def document(datasette: Any, request: Any) -> Any:
             "lines": [line for line in marked_lines(body, words) if any(text.strip() for text, _ in line)],
             "page_marks": starting_pages(body, page_starts(found["facts"])),
             "details": shown,
+            "absent": absent(conn, clock(datasette), OF_BILL) if shown.get("bill") else {},
             "versions": documents.versions(conn, found["id"]),
             "noise": documents.noise(conn, found["id"]),
             "held": held_pages(conn, found["key"], refused=True),

@@ -30,10 +30,11 @@ from db.text.folding import fold
 from db.text.numerals import write_numeral
 from db.text.words import Names
 from desk.pages.exports import FORMAT, Table, answer
+from desk.site.absent import Absence, absent
 from desk.site.answering import Routes
 from desk.site.asked import no_such
 from desk.site.language import said
-from desk.site.layout import today
+from desk.site.layout import clock, today
 
 SPEECHES = 20  # speeches that name an article, the newest
 ORDINANCE_CHANGES = 10
@@ -62,6 +63,18 @@ COMING_WORDS: Mapping[str, Names] = {
     "改まる": Names("改まる", "amended"),
 }
 WORDING = Names("この規定の条文", "Wordings of this provision")
+OF_LAW: Mapping[str, Absence] = {
+    "coming": (Names("まだ施行されていない改正", "amendment still to come into force"), ("egov_law",)),
+    "bills": (Names("この法令を定めた・改めた議案", "bill that made or amended it"), ("bills",)),
+    "ordinances": (Names("この法令に結び付く政省令", "order or ordinance tied to it"), ("egov_law",)),
+    "consultations": (
+        Names(
+            "題名にこの法令や政省令の名前がある意見募集",
+            "consultation that names it, or an ordinance under it, in its title",
+        ),
+        ("public_comments",),
+    ),
+}
 NO_LAW = ("その法令は記録にありません。", "That law is not on record.")
 
 
@@ -69,7 +82,8 @@ async def law(datasette: Any, request: Any) -> Any:
     law_id = request.url_vars["id"]
 
     def read(conn: sqlite3.Connection) -> Record:
-        return law_record(conn, law_id, today(datasette))
+        found = law_record(conn, law_id, today(datasette))
+        return found | {"absent": absent(conn, clock(datasette), OF_LAW)}
 
     return await answer(datasette, request, "law.html", read, _law_table)
 

@@ -29,6 +29,7 @@ from desk.pages.changes import preview
 from desk.pages.diet import ASK_WORDS
 from desk.pages.exports import FORMAT, Table, answer
 from desk.pages.timeline import DAYS_OF, GROUPS, Block, Wanted
+from desk.site.absent import Absence, absent
 from desk.site.answering import PAGE_SIZE, Routes, decided_of, paging
 from desk.site.asked import NO_TOPIC, choice, no_such
 from desk.site.facets import KIND, SOURCE, facet
@@ -58,6 +59,7 @@ TO_CHECK_REASONS: Mapping[str, Names] = {
     "unread": Names("本文未確認", "text not read"),
 }
 YEAR, MEMBER = Names("年", "Year"), Names("議員", "Member")
+OF_TOPIC: Mapping[str, Absence] = {"promises": (Names("この論点の約束", "promise on this topic"), ("kokkai",))}
 PROMISES, ASKS, CLIPS = 5, 5, 3  # shown of each beside the line of time; the rest has pages of its own
 SETTLED = ("kept", "broken", "refused")  # of a promise
 COLUMNS: Mapping[str, Names] = {
@@ -182,6 +184,7 @@ async def topic(datasette: Any, request: Any) -> Any:
             "sources": documents.source_names(conn, spoken()),
             "newest": documents.newest_run_date(conn),
             "pairs": pairs_for_topic(topic_id),
+            "absent": absent(conn, clock(datasette), OF_TOPIC),
         }
 
     return await answer(datasette, request, "topic.html", read, as_table)

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from briefs.commands.brief import brief
 from briefs.errors import BriefError
 from briefs.evidence.form import Form
+from briefs.evidence.looked import unlisted
 from briefs.evidence.persons import ministry_words, of_ministry
 from briefs.kinds import prep
 from briefs.kinds.make import make
@@ -277,16 +278,16 @@ def test_since_when_is_as_exact_as_the_rosters_were_read(record: Any) -> None:
 
 def test_no_committee_is_said_only_where_their_rosters_were_read(record: Any) -> None:
     now = "2026-08-26T03:00:00Z"
-    assert prep.no_committee(record.conn, now) == prep.UNREAD  # no such source
+    assert unlisted(record.conn, now).ja == "委員名簿がまだ記録にない"  # no such source
     record.conn.execute(
         "INSERT INTO sources (id, name_ja, name_en, publisher, url, kind, licence, credit, terms_checked_on, enabled, cadence,"
         " minimum, caveats, selector_verified, public) VALUES ('committees', '委員会の名簿', 'Rosters', '見本機関',"
         " 'https://www.example.jp/c', 'web', '見本の条件', '出典', '2026-08-01', 1, 'nightly', 0, '', 1, 1)"
     )
-    assert "まだ一度も読んでいません" in prep.no_committee(record.conn, now)
+    assert "まだ一度も読んでいません" in unlisted(record.conn, now).ja
     record.run("committees", "2026-08-24T18:00:00Z")
-    assert "2026-08-25 03:00より後は読んでいません" in prep.no_committee(record.conn, "2026-08-28T03:00:00Z")
+    assert "2026-08-25 03:00より後は読んでいません" in unlisted(record.conn, "2026-08-28T03:00:00Z").ja
     record.run("committees", "2026-08-25T18:00:00Z", "partial")
-    assert prep.no_committee(record.conn, now).startswith("確認できていません")
+    assert unlisted(record.conn, now).ja.startswith("確認できていません")
     record.run("committees", "2026-08-25T19:00:00Z")
-    assert prep.no_committee(record.conn, now) == "名簿に記載なし"
+    assert unlisted(record.conn, now).ja == "名簿に記載なし"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from db.people.basis import Ground
 from db.people.settlements import read_settlements
 from db.record.reasons import because, json_of
+from db.text.dates import utc_text
 from policywatch import cli
 from tests.support import diet_data
 from tests.support.copies import copied_home
@@ -163,7 +165,7 @@ def test_committees_that_are_not_collected_are_not_none(home: Path) -> None:
         (line,) = (line for line in run(home, "member", OTSUO).stdout.splitlines() if line.startswith("委員会（今）"))
         return str(line)
 
-    assert "委員会名簿は収集していません（情報源 committees は停止中）" in committees()
+    assert "委員名簿がまだ記録にない / no roster of a committee is on record yet" in committees()
     with closing(sqlite3.connect(home / "policy.db")) as conn:
         columns = [row[1] for row in conn.execute("PRAGMA table_info(sources)")]
         values = {
@@ -180,7 +182,18 @@ def test_committees_that_are_not_collected_are_not_none(home: Path) -> None:
             [values.get(name, "") for name in columns],
         )
         conn.commit()
-    assert "記録なし / none on record" in committees()
+        assert "確認できていません（はまだ一度も読んでいません）" in committees()
+        for outcome, said in (
+            ("partial", "一部を読めませんでした"),
+            ("ok", "名簿に記載なし / on no roster of a committee"),
+        ):
+            conn.execute(
+                "INSERT INTO runs (source, started_at, finished_at, outcome, requests, new, changed, unchanged, errors, message)"
+                " VALUES ('committees', ?, ?, ?, 1, 0, 0, 0, 0, '')",
+                (utc_text(datetime.now(UTC)), utc_text(datetime.now(UTC)), outcome),
+            )
+            conn.commit()
+            assert said in committees()
 
 
 def tied(home: Path) -> list[tuple[str | None, str]]:

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from tests.support.diet_data import (
     JUNE,
     LAPSED,
     MAY,
+    OTSUO,
     P1,
     PROMISE,
     QUESTION,
@@ -172,7 +174,7 @@ async def test_member_page(site: Any) -> None:
 async def test_a_minister_is_shown_with_question_and_promise(site: Any) -> None:
     text = await page(site, "/-/member/" + quote("shugiin-見本乙夫"))
     assert text.index("問い 高橋見本子（見本会）") < text.index("…転籍の要件につきましては")
-    assert "委員会（今）委員会の名簿はまだ集めていません" in text
+    assert "委員会（今）委員名簿がまだ記録にない" in text
     assert PROMISE in text and "期限：本年度内（2027年3月31日）" in text
     assert "事務所の中だけ" in text and "policywatch promises" not in text  # where the status is kept
 
@@ -233,7 +235,9 @@ async def test_bills_page(site: Any) -> None:
     assert "衆議院で否決" in everything and "第221回国会で審議未了（推定）" in everything
     only = await page(site, "/-/bills?all=1&session=221&kind=" + quote("参法"))
     assert "参法第3号" in only and "閣法第2号" not in only
-    assert "この条件に合う議案は記録にありません" in await page(site, "/-/bills?all=1&session=220")
+    assert "この条件に合う議案があるかどうかは確認できません（該当する情報源を収集していません）" in await page(
+        site, "/-/bills?all=1&session=220"
+    )
 
 
 async def test_bills_and_questions_by_a_word_of_their_title(site: Any, home: Path) -> None:
@@ -245,7 +249,7 @@ async def test_bills_and_questions_by_a_word_of_their_title(site: Any, home: Pat
             found = json.loads(await get(site, f"{path}.json?all=1&title={word}"))["rows"]
             assert number and len(found) == number and all(word in row["title"] for row in found)
             assert json.loads(await get(site, f"{path}.json?all=1&title=％"))["rows"] == []
-            assert "記録にありません" in await page(site, f"{path}?title=どこにもない題名")
+            assert "があるかどうかは確認できません" in await page(site, f"{path}?title=どこにもない題名")
 
 
 async def test_the_bill_shows_who_voted_how_by_group_and_member(site: Any) -> None:
@@ -271,7 +275,7 @@ async def test_how_a_member_voted_and_that_the_other_house_says_it_by_group(site
     assert "記録している投票 1 回：賛成 0・反対 1・投票なし 0。" in text
     assert "反対 見本実習生の保護に関する法律の一部を改正する法律案 2026年6月15日・全体：賛成 1・反対 2・" in text
     assert "会派（見本会）：賛成 0・反対 2・投票なし 0" in text
-    assert "この論点の議案の投票は記録にありません" in await page(site, "/-/member/sangiin-9000001?topic=fees")
+    assert "この人の投票があるかどうかは確認できません" in await page(site, "/-/member/sangiin-9000001?topic=fees")
 
 
 async def test_bill_page_tells_its_progress(site: Any) -> None:
@@ -369,9 +373,13 @@ async def test_promises_page(site: Any) -> None:
     assert "1 件（期限の近い順" in await page(site, "/-/promises?due=1")
     # By its own words the one, by those of the question it answers the other; what names another topic stays out.
     assert "2 件（新しい順）" in await page(site, "/-/promises?topic=transfer") and "論点：転籍" in text
-    assert "この条件に合う約束は記録にありません" in await page(site, "/-/promises?topic=disappear")
+    assert "約束があるかどうかは確認できていません。確認できなかった情報源：" in await page(
+        site, "/-/promises?topic=disappear"
+    )
     assert "1 件（新しい順）" in await page(site, "/-/promises?strength=firm&ministry=" + quote("大臣"))
-    assert "この条件に合う約束は記録にありません" in await page(site, "/-/promises?since=2026-06-11")
+    assert "約束があるかどうかは確認できていません。確認できなかった情報源：" in await page(
+        site, "/-/promises?since=2026-06-11"
+    )
     wrong = await page(site, "/-/promises?since=soon", 400)
     assert "「soon」という日付はありません" in wrong and "件（新しい順）" not in wrong and PROMISE not in wrong
 
@@ -509,9 +517,9 @@ async def test_nothing_is_claimed_on_an_empty_record(tmp_path: Path) -> None:
     site = build_datasette(Home(tmp_path))
     for path, words in (
         ("/-/members", "名簿はまだ記録にありません"),
-        ("/-/bills", "議案は記録にありません"),
-        ("/-/questions", "記録にありません"),
-        ("/-/promises", "記録にありません"),
+        ("/-/bills", "議案があるかどうかは確認できません"),
+        ("/-/questions", "があるかどうかは確認できません"),
+        ("/-/promises", "があるかどうかは確認できません"),
     ):
         assert words in await page(site, path)
 
@@ -536,3 +544,73 @@ async def test_how_often_a_member_speaks_on_our_topics_stands_by_month(site: Any
         by_month = dict(re.findall(r'<th scope="row">(\d{4}-\d\d)</th><td class="num">(\d+)</td>', part))
         assert len(by_month) == 24 and sum(map(int, by_month.values())) == number and int(by_month["2026-06"]) >= 1
         assert part.count('<rect class="bar"') == 24
+
+
+ABSENCES = (  # a page, what it lacks, and the source in which it would stand
+    ("/-/member/" + quote(OTSUO.removeprefix("members/")), "committees", "名簿に記載なし", "確認できていません（"),
+    (
+        "/-/member/sangiin-9000001?topic=fees",
+        "roll_calls",
+        "この人の投票は見つかりませんでした（検索した範囲：",
+        "投票があるかどうかは確認",
+    ),
+    ("/-/bills?all=1&session=220", "bills", "議案は見つかりませんでした（検索した範囲：", "議案があるかどうかは確認"),
+    (
+        "/-/questions?all=1&title=どこにもない",
+        "written_questions",
+        "質問主意書は見つかりませんでした",
+        "質問主意書があるかどうかは確認",
+    ),
+    (
+        "/-/committee/" + quote("参議院法務委員会"),
+        "committees",
+        "委員会の名簿は見つかりませんでした",
+        "名簿があるかどうかは確認",
+    ),
+    (
+        "/-/committee/" + quote("参議院法務委員会"),
+        "sittings",
+        "会議の予定は見つかりませんでした",
+        "予定があるかどうかは確認",
+    ),
+    ("/-/promises?topic=disappear", "kokkai", "この条件に合う約束は見つかりませんでした", "約束があるかどうかは確認"),
+)
+
+
+@pytest.mark.parametrize(("path", "source", "none", "open_"), ABSENCES)
+async def test_that_there_is_none_is_said_with_what_was_read_or_not_at_all(
+    tmp_path: Path, path: str, source: str, none: str, open_: str
+) -> None:
+    """Read whole it says until when; read in part, too long ago or never it says that nobody can know."""
+    with closing(diet_data.build(tmp_path)) as conn:
+        conn.execute("PRAGMA foreign_keys = OFF")
+        conn.execute("DELETE FROM runs")
+        columns = [row[1] for row in conn.execute("PRAGMA table_info(sources)")]
+        for name in ("bills", "roll_calls", "committees", "sittings", "written_questions", "kokkai"):
+            row = dict.fromkeys(columns, "") | {"id": name, "name_ja": "見本の情報源", "enabled": 1, "minimum": 0}
+            row |= {"selector_verified": 1, "public": 1, "measured_by_others": 0}
+            conn.execute(f"INSERT OR IGNORE INTO sources VALUES ({', '.join('?' * len(columns))})", list(row.values()))
+            if name != source:
+                run(conn, name, "2026-08-26T00:00:00Z", "ok")
+        site = build_datasette(Home(tmp_path), at=datetime(2026, 8, 26, 3, tzinfo=UTC))
+        text = await page(site, path)
+        assert open_ in text and "まだ一度も読んでいません" in text and none not in text
+        for at, outcome, why in (
+            ("2026-08-20T00:00:00Z", "ok", "2026-08-20 09:00より後は読んでいません"),
+            ("2026-08-25T00:00:00Z", "partial", "一部を読めませんでした"),
+            ("2026-08-25T12:00:00Z", "failed", "読めませんでした"),
+        ):
+            run(conn, source, at, outcome)
+            text = await page(site, path)
+            assert open_ in text and why in text and none not in text
+        run(conn, source, "2026-08-26T01:00:00Z", "ok")
+        assert none in await page(site, path)
+
+
+def run(conn: sqlite3.Connection, source: str, at: str, outcome: str) -> None:
+    conn.execute(
+        "INSERT INTO runs (source, started_at, finished_at, outcome, requests, new, changed, unchanged, errors, message)"
+        " VALUES (?, ?, ?, ?, 1, 0, 0, 0, 0, '')",
+        (source, at, at, outcome),
+    )
+    conn.commit()

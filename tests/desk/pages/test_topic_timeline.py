@@ -195,9 +195,9 @@ async def test_a_bill_by_its_number(site: Any) -> None:
 
 async def test_a_committee_by_its_name(site: Any) -> None:
     page = await get(site, "/-/committee/" + quote("衆議院内閣委員会"))
-    assert "委員" in page and "これから二週間の会議の予定は、記録にありません" in page
+    assert "委員" in page and "これから二週間の会議の予定があるかどうかは確認できません" in page
     page = await get(site, "/-/committee/" + quote("参議院法務委員会"))  # a bill is before it; no roster is read
-    assert "見本実習生の保護に関する法律の一部を改正する法律案" in page and "名簿は記録にありません" in page
+    assert "見本実習生の保護に関する法律の一部を改正する法律案" in page and "名簿があるかどうかは確認できません" in page
     assert "Members" in await get(site, "/-/committee/" + quote("衆議院内閣委員会") + "?lang=en")
     await get(site, "/-/committee/" + quote("衆議院見本委員会"), 404)
 
