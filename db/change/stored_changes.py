@@ -75,7 +75,7 @@ class Filter:
 
     ``topics``: with one of these; ``on_topic``: with any.  Detected from ``since`` on, before ``before``, and not after
     ``at``, the moment as of which is read.  ``decided``: what people took out stays out, and what they took in counts
-    under the topics they named, whatever it weighs.
+    under the topics they named, whatever it weighs.  ``keys``: these changes alone.
     """
 
     topic: str | None = None
@@ -89,6 +89,7 @@ class Filter:
     before: str | None = None
     at: str | None = None
     decided: Decided = NOTHING
+    keys: frozenset[str] | None = None
 
 
 def _where(only: Filter) -> tuple[str, list[Any]]:
@@ -99,6 +100,9 @@ def _where(only: Filter) -> tuple[str, list[Any]]:
         if keys:
             tests.append(f"{column} NOT IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(sorted(keys)))
+    if only.keys is not None:
+        tests.append("c.key IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(only.keys)))
     if not only.quiet:
         tests.append(_or_taken_in("c.weight > 0", decided.relevant, decided.changes_in, values))
     for test, value in (
@@ -154,7 +158,7 @@ def stored_changes(
 ) -> list[ChangeRow]:
     """The top-level changes that a filter lets through, in one of the orders above; ``limit`` -1 gives all."""
     where, values = _where(only)
-    chosen = only.topic or only.topics or only.document is not None  # few are left, and sorted
+    chosen = only.topic or only.topics or only.document is not None or only.keys is not None  # few are left, and sorted
     tables = FROM if chosen or order != NIGHTS or limit < 0 else IN_NIGHTS
     return _rows(conn, f"{where} ORDER BY {order} LIMIT ? OFFSET ?", (*values, limit, offset), tables)
 

@@ -92,11 +92,12 @@ class InboxItem:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which part of the inbox; None sets no condition."""
+    """Which part of the inbox; None sets no condition.  ``keys``: changes and documents with one of these."""
 
     topic: str | None = None
     kind: SubjectKind | None = None
     group: str | None = None
+    keys: frozenset[str] | None = None
 
 
 def inbox(
@@ -136,9 +137,12 @@ def undecided(items: Iterable[InboxItem], office: sqlite3.Connection) -> list[In
         if item.document_key in out or (found is not None and found.verdict is not Verdict.LATER):
             continue
         waiting.append(replace(item, put_off=found) if found else item)
-    return sorted(
-        sorted(waiting, key=lambda one: one.at, reverse=True), key=lambda one: (bool(one.put_off), -one.weight)
-    )
+    return in_order(waiting)
+
+
+def in_order(items: Iterable[InboxItem]) -> list[InboxItem]:
+    """What was not put off first, the heaviest before the lighter, the newest before the older."""
+    return sorted(sorted(items, key=lambda one: one.at, reverse=True), key=lambda one: (bool(one.put_off), -one.weight))
 
 
 def chosen(items: Iterable[InboxItem], wanted: Wanted) -> list[InboxItem]:
@@ -149,6 +153,7 @@ def chosen(items: Iterable[InboxItem], wanted: Wanted) -> list[InboxItem]:
         if (wanted.topic is None or wanted.topic in one.topics)
         and (wanted.kind is None or wanted.kind is one.subject.kind)
         and (wanted.group is None or wanted.group == one.group)
+        and (wanted.keys is None or one.subject.key in wanted.keys)
     ]
 
 

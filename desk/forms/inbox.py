@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
 
 from db.errors import WrongUsage
-from db.night.inbox import InboxItem, Wanted, chosen, grouped, inbox, laid_before_people, mark_of, tally, undecided
+from db.night.inbox import (
+    InboxItem,
+    Wanted,
+    chosen,
+    grouped,
+    in_order,
+    inbox,
+    laid_before_people,
+    mark_of,
+    tally,
+    undecided,
+)
 from db.night.word_judgements import judged_words
 from db.office.access import Role
 from db.office.clips import check_topics
+from db.office.database import open_office_db
 from db.office.decisions import (
     SUBJECTS,
     VERDICTS,
@@ -25,8 +41,10 @@ from db.office.decisions import (
     undo,
     with_their_documents,
 )
+from db.office.mails import told_by_mail
 from db.record import documents
 from db.record.home import Home
+from db.record.schema import open_read_only
 from db.record.unchanged import unchanged
 from db.series.decisions import read_decisions
 from db.text.dates import JST, parse_utc
@@ -43,6 +61,8 @@ from desk.site.untyped import Response
 GROUPS = 20  # stories of a page
 OPEN = 5  # entries of a story that are shown before one asks for the others
 FOLDED = 20  # entries of a story on the page of all stories; the others stand on the page of the story
+FILTERS = ("topic", "kind", "group", "mail", "old")
+INBOX = "inbox"  # the field of an address that holds the filters of the inbox one came from
 SEPARATOR = "|"  # between the kind and the key of a subject in one field
 
 
@@ -60,25 +80,90 @@ def inbox_now(home: Home, office: sqlite3.Connection, since: str) -> list[InboxI
     return undecided(items, office)
 
 
-def wanted_of(topic: str | None, kind: str | None, group: str | None) -> Wanted:
-    """What was asked for of the inbox; a kind that is none asks for all."""
+def wanted_of(
+    home: Home,
+    policy: sqlite3.Connection,
+    topic: str | None,
+    kind: str | None,
+    group: str | None = None,
+    mail: str | None = None,
+) -> Wanted:
+    """What was asked for of the inbox; a kind that is none asks for all.  ``mail``: what this one told, which of a text that is
+    not read yet waits as its document."""
     known = SubjectKind(kind) if kind in set(SubjectKind) else None
-    return Wanted(topic or None, known, group or None)
+    keys = told_by_mail(home.office_db, mail) if mail else None
+    if keys:
+        documents_told = policy.execute(
+            "SELECT DISTINCT d.key FROM changes c JOIN documents d ON d.id = c.document"
+            " WHERE c.key IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(keys)),),
+        )
+        keys |= {row[0] for row in documents_told}
+    return Wanted(topic or None, known, group or None, keys)
 
 
-def asked_by(request: Any) -> Wanted:
+def asked_by(request: Any) -> dict[str, str | None]:
     """What an address asks for of the inbox; NotFound for a kind that there is not."""
     kind = choice(request, "kind", list(SubjectKind), KIND)
-    return wanted_of(request.args.get("topic"), kind, request.args.get("group"))
+    return {name: request.args.get(name) for name in ("topic", "group", "mail")} | {"kind": kind}
+
+
+def address_of(item: InboxItem) -> str:
+    """The page on which an item is looked at; "" for one that has none."""
+    match item.subject.kind:
+        case SubjectKind.CHANGE:
+            return f"/-/change?key={quote(item.subject.key, safe='')}"
+        case SubjectKind.NAME:
+            return "/-/people/unresolved"
+        case SubjectKind.FIGURE:
+            return f"/-/{item.group}"
+    return f"/-/document/{quote(item.document_key, safe='/')}" if item.document_key else ""
+
+
+def address_within(item: InboxItem, query: str) -> str:
+    """The same, with the filters of the inbox (a query string) that one came from and goes on in."""
+    address = address_of(item)
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({INBOX: query})}" if address else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Onwards:
+    """Where one goes on in the inbox: its address, the page of the next item ("" for the last), and how many others wait."""
+
+    inbox: str
+    next: str
+    left: int
+
+
+def onwards(home: Home, query: str, here: str, at: datetime) -> Onwards:
+    """What comes after the page ``here`` (as of ``address_of``) in the inbox that one came from by ``query``: in the order of
+    its page, also from an item that was decided meanwhile; after the last the first that was passed over."""
+    asked = dict(parse_qsl(query))
+    since = "" if asked.get("old") == "1" else year_before(at)
+    figures = tuple(read_decisions(home.office_db))
+    with closing(open_read_only(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
+        wanted = wanted_of(home, policy, *(asked.get(name) for name in ("topic", "kind", "group", "mail")))
+        waiting = inbox_now(home, office, since)
+    everything = unchanged(
+        home.policy_db, ("inbox", figures, since), lambda policy: laid_before_people(policy, figures, since)
+    )
+    mine = [one for one in everything if address_of(one) == here]
+    others = [one for one in waiting if address_of(one) != here]
+    rows = [one for _, _, found in grouped(chosen(in_order([*others, *mine]), wanted)) for one in found]
+    place = next((at for at, one in enumerate(rows) if address_of(one) == here), 0)
+    left = [one for one in (*rows[place:], *rows[:place]) if address_of(one) not in ("", here)]
+    address = f"/-/inbox?{query}" if query else "/-/inbox"
+    return Onwards(address, address_within(left[0], query) if left else "", len(left))
 
 
 async def page(datasette: Any, request: Any) -> Any:
-    """``/-/inbox``: the heaviest first, by story; ``?topic= &kind= &group=``, ``old=1`` for what is older than a year too."""
+    """``/-/inbox``: the heaviest first, by story; ``?topic= &kind= &group= &mail=``, ``old=1`` for what is older than a year too."""
     home, old = home_of(datasette), request.args.get("old") == "1"
     since = "" if old else year_before(clock(datasette))
-    wanted = asked_by(request)
+    asked = asked_by(request)
 
     def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
+        wanted = wanted_of(home, policy, **asked)
         items = inbox_now(home, office, since)
         kinds, topics = tally(items)
         stories = grouped(chosen(items, wanted))
@@ -94,6 +179,8 @@ async def page(datasette: Any, request: Any) -> Any:
             "topics": [(row, topics[row["id"]]) for row in known],
             "names": {row["id"]: in_language(row, "name") for row in known},
             "paging": pages,
+            "mail": asked["mail"],
+            "address": lambda item: address_within(item, in_query(request)),
             "old": old,
             "judged": judged_words(policy, office),
         }
@@ -105,13 +192,18 @@ async def page(datasette: Any, request: Any) -> Any:
 
 async def as_json(datasette: Any, request: Any) -> Any:
     """``/-/inbox.json``: all of it, as `policywatch inbox --json` prints it."""
-    home: Home = home_of(datasette)
-    wanted = asked_by(request)
-    rows = await in_office(
-        datasette,
-        lambda policy, office: [one.as_row() for one in chosen(inbox(policy, office, home.office_db), wanted)],
-    )
-    return Response.json(rows)
+    home, asked = home_of(datasette), asked_by(request)
+
+    def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> list[dict[str, Any]]:
+        found = chosen(inbox(policy, office, home.office_db), wanted_of(home, policy, **asked))
+        return [one.as_row() for one in found]
+
+    return Response.json(await in_office(datasette, read))
+
+
+def in_query(request: Any) -> str:
+    """The filters of the inbox in an address, without the page of it."""
+    return urlencode([(name, value) for name in FILTERS if (value := request.args.get(name))])
 
 
 def story(name: Names, rows: list[InboxItem], shown: int | None = None) -> dict[str, Any]:
@@ -152,7 +244,7 @@ def take_decision(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
             subjects_named(policy, one.key)
     if rest:
         since = "" if form.one("old") else year_before(parse_utc(at))
-        wanted = wanted_of(form.one("in_topic"), form.one("in_kind"), rest)
+        wanted = wanted_of(home, policy, form.one("in_topic"), form.one("in_kind"), rest, form.one("in_mail"))
         items = of_a_story(inbox(policy, office, home.office_db, since), wanted)
         if not items or mark_of(items) != mark:
             raise WrongUsage(

@@ -34,7 +34,7 @@ from db.office.stale_briefs import stale_briefs
 from db.record.decided import NOTHING, Decided, read_decided
 from db.record.documents import Record, newest_run_date, sources
 from db.text.dates import JST, english_date, japanese_date, jst_date, parse_utc, utc_text
-from db.text.words import word_ja
+from db.text.words import word_en, word_ja
 from desk.outgoing.calendar import events
 from desk.outgoing.digest import as_item, changes_since
 from desk.outgoing.found import came_since
@@ -44,6 +44,10 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
 WINDOW = timedelta(days=7)  # how far back a first mail looks, and how much two mails overlap
 AHEAD = timedelta(days=14)
 SORTS = 3  # sorts of changes that the subject names
+# Mail programs cut a message off at its end: Gmail shows 102 KB of HTML. The first level that fits is taken.
+MOST_HTML = 90_000  # bytes
+LINE = 80  # characters of a change that is told in a line
+FOUND = 20  # documents that are named of what a kept search found
 # Characters that show nothing or turn the direction of writing: a title could hide or forge words with them.
 RE_HIDDEN = re.compile(
     r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -52,10 +56,23 @@ RE_BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """How many changes are told in full, how many of the others in a line; the rest is counted.  Of what is coming the first
+    ``coming`` stand in full, the others in a line."""
+
+    full: int
+    lines: int
+    coming: int
+
+
+LEVELS = (Level(20, 40, 15), Level(12, 30, 10), Level(6, 20, 5), Level(3, 10, 0), Level(0, 0, 0))
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """What there is to tell on a Japanese day.  Every item is a mapping with ``claim``, the key it is told under.
 
-    ``changes``: as of ``desk.outgoing.digest``, heaviest first within a night, with ``name_ja``, ``name_en``, ``link``;
+    ``changes``: as of ``desk.outgoing.digest``, the heaviest first, then the newest, with ``name_ja``, ``name_en``, ``link``;
     ``unseen``: sources that were not, or not wholly, looked at, with ``state_ja``, ``state_en`` and ``whole`` (nothing
     was seen); ``seen``: how many sources were looked at wholly; ``off``: names of those switched off;
     ``stale``: issued briefs with ``changed`` texts, each with its own claim; ``stale_before``: how many more briefs
@@ -63,6 +80,7 @@ class News:
     ``searches``: kept searches with what they ``found``; ``site``: where the desk is reached ("" unknown);
     ``only_new``: what the recipient was told before is left out; ``runs``: all that this is about.  An item has the ``run`` that it
     was found in (None where there is none); a change that a person took out of what was held, ``released``, a key for that.
+    ``listed_at``: where the desk lists all changes of the message ("" nowhere).
     """
 
     day: str
@@ -79,6 +97,7 @@ class News:
     runs: tuple[Run, ...] = ()
     searches: tuple[Record, ...] = ()
     site: str = ""
+    listed_at: str = ""
 
     def claims(self) -> frozenset[str]:
         """The keys of all there is to tell; change keys are stable, so a replay gives the same ones."""
@@ -96,6 +115,12 @@ class News:
 def plain(text: object) -> str:
     """One line of text without control characters, characters that show nothing, and direction marks."""
     return RE_HIDDEN.sub("", RE_BREAKS.sub(" ", str(text))).strip()
+
+
+def in_a_line(text: object) -> str:
+    """As ``plain``, no longer than a line."""
+    line = plain(text)
+    return line if len(line) <= LINE else line[: LINE - 1] + "…"
 
 
 def first_day(conn: sqlite3.Connection, last_mail: str | None) -> str:
@@ -146,10 +171,11 @@ def gather(
             "link": link(change["url"]),
             "page": f"{site}/-/change?key={quote(change['key'], safe='')}" if site else "",
             "kind_ja": word_ja(CHANGE_KINDS, change["kind"]),
+            "kind_en": word_en(CHANGE_KINDS, change["kind"]),
             "name_ja": by_id.get(change["source"], {}).get("name_ja", change["source"]),
             "name_en": by_id.get(change["source"], {}).get("name_en", change["source"]),
         }
-        for change in changed
+        for change in sorted(changed, key=lambda one: -one["weight"])  # of one weight the newest night stays first
     ]
     return News(
         day.isoformat(),
@@ -215,6 +241,7 @@ def _found(conn: sqlite3.Connection, office_db: Path, decided: Decided, since: s
     return [
         {
             "name": search.name,
+            "page": f"{site}/-/search?{search.query}" if site else "",
             "found": [
                 {
                     "claim": f"saved/{search.id}/{hit.key}",
@@ -376,6 +403,7 @@ def environment() -> ImmutableSandboxedEnvironment:
     )
     env.filters |= {
         "plain": plain,
+        "in_a_line": in_a_line,
         "in_sentence": in_sentence,
         "day": japanese_date,
         "day_en": english_date,
@@ -385,9 +413,22 @@ def environment() -> ImmutableSandboxedEnvironment:
 
 
 def rendered(news: News) -> tuple[str, str]:
-    """(plain text, HTML)."""
-    values = {"news": news, "subject": subject(news)}
-    return tuple(environment().get_template(f"digest.{form}.j2").render(values) for form in ("txt", "html"))  # type: ignore[return-value]
+    """(plain text, HTML), as full as the HTML fits into what mail programs show."""
+    for level in LEVELS:
+        values = {"news": news, "subject": subject(news), "coming": level.coming, **_told(news, level)}
+        values["found"] = FOUND if news.site else None
+        text, markup = (environment().get_template(f"digest.{form}.j2").render(values) for form in ("txt", "html"))
+        if len(markup.encode()) <= MOST_HTML:
+            break
+    return text, markup
+
+
+def _told(news: News, level: Level) -> dict[str, Any]:
+    """The changes by how they are told.  What a message counts as told has to be reached from it: only where the desk lists
+    them are changes counted alone, elsewhere each has its line."""
+    last = level.full + level.lines if news.listed_at else None
+    kinds = Counter((one["kind_ja"], one["kind_en"]) for one in news.changes[last:]) if last is not None else {}
+    return {"full": news.changes[: level.full], "lines": news.changes[level.full : last], "counts": list(kinds.items())}
 
 
 def message(news: News, sender: Address, to: Sequence[str], at: datetime, keys: Collection[str]) -> tuple[str, bytes]:
@@ -396,9 +437,12 @@ def message(news: News, sender: Address, to: Sequence[str], at: datetime, keys: 
     The Message-ID follows from the time, the recipients and the keys; the bytes are kept, so a message that has to
     be sent again goes out under the same one, and a mail program that has it already shows it once.
     """
-    text, markup = rendered(news)
-    made_of: Any = "\n".join([utc_text(at), sender.addr_spec, *to, *sorted(keys)])
-    message_id = f"<digest.{sha256(made_of.encode()).hexdigest()[:32]}@{sender.domain}>"
+    made_of = "\n".join([utc_text(at), sender.addr_spec, *to, *sorted(keys)])
+    mark = sha256(made_of.encode()).hexdigest()[:32]
+    message_id = f"<digest.{mark}@{sender.domain}>"
+    # What goes to a file alone (``only_new`` is of a recipient) is in no outbox, where the desk would find what it told.
+    listed_at = f"{news.site}/-/changes?mail={mark}" if news.site and news.only_new else ""
+    text, markup = rendered(replace(news, listed_at=listed_at))
     mail = new_mail(sender, to, subject(news), at, message_id)
     mail.set_content(text, cte="base64")
     mail.add_alternative(markup, subtype="html", cte="base64")

@@ -8,6 +8,7 @@ from typing import Any
 
 from db.change.change_kinds import CHANGE_KINDS
 from db.change.stored_changes import Filter
+from db.office.mails import told_by_mail
 from db.record.decided import NOTHING, Decided, read_decided
 from db.record.documents import Record
 from desk.site.asked import choice
@@ -62,15 +63,34 @@ def number(request: Any, name: str, default: int = 0) -> int:
 
 
 def asked_filter(request: Any, datasette: Any) -> Filter:
-    """Which changes a query string asks for: without ``all=1`` neither light ones nor what people took out."""
-    everything = request.args.get("all") == "1"
+    """Which changes a query string asks for: without ``all=1`` neither light ones nor what people took out; with ``mail`` all that
+    a mail told, whatever was decided since."""
+    keys = asked_mail(request, datasette)
+    everything = request.args.get("all") == "1" or keys is not None
     return Filter(
         topic=request.args.get("topic") or None,
         source=request.args.get("source") or None,
         kind=choice(request, "kind", CHANGE_KINDS, KIND),
         quiet=everything,
         decided=NOTHING if everything else decided_of(datasette),
+        keys=keys,
     )
+
+
+def asked_mail(request: Any, datasette: Any) -> frozenset[str] | None:
+    """The keys of what the mail told that is asked for, None when none is; NotFound where there is no such mail."""
+    mark = request.args.get("mail")
+    if not mark:
+        return None
+    office = bool(site_options(datasette).get("office"))
+    if not (keys := told_by_mail(home_of(datasette).office_db, mark) if office else frozenset()):
+        raise NotFound(
+            said(
+                "そのメールは記録にありません。ほかの変化は「変化」のページにすべてあります。",
+                "That mail is not on record. The page of changes has all of them.",
+            )
+        )
+    return keys
 
 
 def decided_of(datasette: Any) -> Decided:

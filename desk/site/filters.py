@@ -176,9 +176,9 @@ def form_field_word(name: str) -> str:
 # Fields that pages fill in themselves: they go on with a form that is given back, and are shown to nobody.
 CARRIED = frozenset(
     (
-        "act", "all", "at", "chosen_anew", "claim", "clip", "draft", "in_kind", "in_topic", "key", "kit", "law", "listed",
-        "newest", "next_by_shown", "next_shown", "old", "query", "rest", "run", "sha256", "shown", "subject", "with_next",
-        "with_topics",
+        "act", "all", "at", "chosen_anew", "claim", "clip", "draft", "in_kind", "in_mail", "in_topic", "key", "kit", "law",
+        "listed", "newest", "next_by_shown", "next_shown", "old", "query", "rest", "run", "sha256", "shown", "subject",
+        "with_next", "with_topics",
     )
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import sqlite3
@@ -19,6 +20,7 @@ from click.testing import CliRunner, Result
 import desk.outgoing.outbox
 import tests.support.brief_data as data
 from db.office.database import IssuedBrief, open_office_db, record_brief
+from db.office.decisions import Subject, SubjectKind, Verdict, decide
 from db.office.searches import save_search
 from db.record.home import ConfigError
 from desk.outgoing.mail import gather, rendered, subject
@@ -27,6 +29,7 @@ from desk.outgoing.outbox import Draft, deliver, messages, queue
 from policywatch import cli
 from tests.support.chromium import CHROMIUM
 from tests.support.mail_server import Script, certificate, opened, serving
+from tests.support.visiting import Browser
 
 SOURCES = ("kokkai", "egov_law", "isa_pages", "press")
 CHANGED = "ページ「特定技能制度（見本）」の本文が書き換えられました。"
@@ -220,6 +223,95 @@ def test_issued_briefs_that_cite_a_changed_text_are_told_once(record: Any, serve
     sending(record, at=AT + timedelta(days=1))
     later = text_of(server.taken[1][2])
     assert "LB-見本" not in later and "以前お知らせした1件" in later
+
+
+MANY = 140
+CLIPPED = 102 * 1024  # bytes of HTML of which Gmail shows no more
+DESK = '[site]\npublic_url = "https://desk.example.org"'
+
+
+def a_morning_of_many(record: Any) -> list[str]:
+    """As many changes as a busy night brings, in order of their weight; their sentences."""
+    record.conn.execute("DELETE FROM change_topics")
+    record.conn.execute("DELETE FROM changes")
+    sentences = []
+    for number in range(MANY):
+        page = record.document(f"isa_pages/n{number}", "page", f"見本{number}", data.EARLY)
+        sentences.append(f"見本の変化その{number}番。" + "特定技能の運用要領が改められました。" * 4)
+        kind = "text_changed" if number % 3 else "appeared"
+        record.change(page, kind, data.LAST, sentences[-1], weight=100 - number // 2)
+    record.conn.commit()
+    return sentences
+
+
+def test_of_many_changes_the_weightiest_are_told_in_full_and_all_are_a_click_away(record: Any, server: Script) -> None:
+    config(record, server.port, DESK)
+    sentences = a_morning_of_many(record)
+    done = sending(record)
+    assert done.exit_code == 0, done.output
+    text, markup = (str(part.get_content()) for part in opened(server.taken[0][2]).iter_parts())
+    assert len(markup.encode()) < CLIPPED
+    for form in (text, markup):
+        whole = [number for number, sentence in enumerate(sentences) if sentence in form]
+        lines = [number for number in range(MANY) if f"見本の変化その{number}番" in form and number not in whole]
+        assert whole == list(range(len(whole))) and lines == list(range(len(whole), len(whole) + len(lines)))
+        counted = MANY - len(whole) - len(lines)
+        assert len(whole) >= 10 and len(lines) >= 20 and counted > 0
+        said = re.search(
+            r"このほかに(\d+)件：(?:</strong>)?公開(\d+)、本文の変化(\d+)|このほかに(\d+)件：(?:</strong>)?本文の変化(\d+)、公開(\d+)",
+            form,
+        )
+        assert said is not None
+        left, *parts = (int(one) for one in said.groups() if one)
+        assert left == sum(parts) == counted
+        assert f"{counted} more: " in form
+    (listed,) = set(re.findall(r"https://desk\.example\.org(/-/changes\?mail=[0-9a-f]{32})", markup + text))
+    with closing(open_office_db(record.home.office_db)) as office:  # what is put away meanwhile was told all the same
+        subject_ = Subject(SubjectKind.CHANGE, f"isa_pages/n139@{data.LAST}/text_changed/body")
+        decide(office, [subject_], Verdict.IRRELEVANT, who="見本 花子", at=data.LATE)
+
+    config(record, server.port)  # a desk with a public address asks who one is
+    site = Browser(record.home.root)
+    rows = asyncio.run(site.get(listed.replace("/-/changes", "/-/changes.csv"))).splitlines()
+    assert len([row for row in rows if "見本の変化その" in row]) == MANY
+    assert "見本の変化その139番" in asyncio.run(site.get(listed + "&page=5"))
+    waiting = asyncio.run(site.get(listed.replace("/-/changes", "/-/inbox")))
+    assert "見本の変化その0番" in waiting and "見本の変化その139番" not in waiting
+    asyncio.run(site.get("/-/changes?mail=" + "0" * 32, 404))
+
+
+@pytest.mark.parametrize("way", ["to a file", "without the address of the desk"])
+def test_where_the_desk_cannot_list_them_every_change_has_its_line(
+    record: Any, server: Script, tmp_path: Path, way: str
+) -> None:
+    sentences = a_morning_of_many(record)
+    if way == "to a file":
+        config(record, server.port, DESK)
+        assert run(record, "digest", "--eml", str(tmp_path / "all.eml")).exit_code == 0
+        raw = (tmp_path / "all.eml").read_bytes()
+    else:
+        config(record, server.port)
+        assert sending(record).exit_code == 0
+        raw = server.taken[0][2]
+    for part in opened(raw).iter_parts():
+        form = str(part.get_content())
+        assert all(sentence[:14] in form for sentence in sentences)
+        assert "このほかに" not in form and "?mail=" not in form
+
+
+def test_more_than_a_mail_names_of_a_kept_search_is_a_click_away(record: Any, server: Script) -> None:
+    config(record, server.port, DESK)
+    for number in range(25):
+        document = record.document(f"isa_pages/f{number}", "page", f"監理費の見本{number:02d}号", data.LAST)
+        record.version(document, data.LAST, f"監理費の本文{number}")
+    record.conn.commit()
+    with closing(open_office_db(record.home.office_db)) as office:
+        save_search(office, "監理費の動き", "q=監理費", who="見本 花子", at=data.EARLY)
+    assert sending(record).exit_code == 0
+    for part in opened(server.taken[0][2]).iter_parts():
+        form = str(part.get_content())
+        assert len(set(re.findall(r"監理費の見本\d\d号", form))) == 20
+        assert "ほか5件 / 5 more" in form and "https://desk.example.org/-/search?q=%E7%9B%A3%E7%90%86%E8%B2%BB" in form
 
 
 HOSTILE = '<script>alert(1)</script><img src="http://evil.example/x.png"> {{ 7*7 }}\u202e逆\u200b\r\nBcc: evil@example.org\n\n■ 変化（0）'  # noqa: E501
