@@ -15,14 +15,19 @@ from typing import ClassVar
 
 
 class PolicywatchError(Exception):
-    """Something could not be done; ``en`` and ``ja`` say what and what to do (``ja`` is ``en`` where there is none)."""
+    """Something could not be done; ``en`` and ``ja`` say what and what to do (``ja`` is ``en`` where there is none).
+
+    ``resend``: whether the same form can be taken once what was typed in it is put right; False where a box has to be ticked,
+    a button pressed or a page looked at again.
+    """
 
     code: ClassVar[str] = "failed"
     status: ClassVar[int] = 1
+    resend: bool = True
 
-    def __init__(self, en: str, ja: str = "") -> None:
+    def __init__(self, en: str, ja: str = "", *, resend: bool = True) -> None:
         super().__init__(en)
-        self.en, self.ja = en, ja or en
+        self.en, self.ja, self.resend = en, ja or en, resend
 
 
 class WrongUsage(PolicywatchError):

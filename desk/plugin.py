@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 import sqlite3
@@ -72,7 +73,7 @@ from desk.site.language import (
     switch,
     t,
 )
-from desk.site.layout import DATABASE, STATIC, fixed_clock, home_of, site_hosts, site_options, site_origins
+from desk.site.layout import DATABASE, STATIC, clock, fixed_clock, home_of, site_hosts, site_options, site_origins
 from desk.site.paths import WITH_PATHS, without_paths
 from desk.site.posted import POSTED, local_path
 from desk.site.tables import with_csv
@@ -274,7 +275,17 @@ def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
     async def source_names() -> Any:
         return await datasette.get_database(DATABASE).execute_fn(lambda conn: source_names_of(conn, language))
 
+    async def onwards() -> Any:
+        """Where one goes on in the inbox that one came from, if one did; awaited by the template."""
+        query = request.args.get(inbox.INBOX) if request else None
+        if query is None or not is_office(datasette):
+            return None
+        key = request.args.get("key")
+        here = f"{request.path}?key={quote(key, safe='')}" if key else request.path
+        return await asyncio.to_thread(inbox.onwards, home_of(datasette), query, here, clock(datasette))
+
     return {
+        "onwards": onwards,
         "document_excerpts": document_excerpts,
         "source_names": source_names,
         "here": request.path if request else "",

@@ -61,8 +61,9 @@ class OfficeError(PolicywatchError):
 
     code = "office_entry"
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("; ".join(problems), "\n".join(getattr(one, "ja", one) for one in problems))
+    def __init__(self, problems: Sequence[str], *, resend: bool = True) -> None:
+        ja = "\n".join(getattr(one, "ja", one) for one in problems)
+        super().__init__("; ".join(problems), ja, resend=resend)
         self.problems = list(problems)
 
 

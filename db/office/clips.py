@@ -125,18 +125,20 @@ def take(
     found = current_text(policy, key)
     text = text.strip()
     if not text:
-        raise ClipError("the passage is empty (--text EXACT)", "文章が選ばれていません。")
+        raise ClipError("the passage is empty (--text EXACT)", "文章が選ばれていません。", resend=False)
     if found is None:
         raise ClipError(
             f"there is no document {key!r} with a text; "
             + hint(nearest_keys(policy, "documents", key), "`policywatch search WORD --json` shows the keys"),
             f"「{key}」という文書（本文のあるもの）はありません。",
+            resend=False,
         )
     body = found["body"]
     if (start := body.find(text)) < 0:
         raise ClipError(
             f"the current text of {key} does not say this, letter for letter: copy the passage from its page",
             "この文書の今の本文に、この通りの文章はありません。本文からそのまま写してください。",
+            resend=False,
         )
     topics = list(topics) or [
         row[0] for row in policy.execute("SELECT topic FROM document_topics WHERE document = ?", (found["id"],))
@@ -216,7 +218,9 @@ def clip(office: sqlite3.Connection, row_id: int) -> Clip:
     """One clip by its id, dropped or not; ClipError when there is none."""
     row = office.execute(f"SELECT {COLUMNS} FROM clips WHERE id = ?", (row_id,)).fetchone()
     if row is None:
-        raise ClipError(f"there is no passage {row_id} in the evidence box", f"証拠箱に {row_id} 番はありません。")
+        raise ClipError(
+            f"there is no passage {row_id} in the evidence box", f"証拠箱に {row_id} 番はありません。", resend=False
+        )
     return _clip(row)
 
 
@@ -277,6 +281,7 @@ def check_topics(policy: sqlite3.Connection, topics: Sequence[str]) -> None:
         raise ClipError(
             f"no topic is called {', '.join(strange)}; topics: {', '.join(known)}",
             f"「{'、'.join(strange)}」という論点はありません。",
+            resend=False,
         )
 
 

@@ -151,7 +151,7 @@ def decide(
     """
     chosen = list(dict.fromkeys(subjects))
     if not chosen:
-        raise DecisionError("nothing was chosen to decide about", "どれにも印が付いていません。")
+        raise DecisionError("nothing was chosen to decide about", "どれにも印が付いていません。", resend=False)
     if verdict is Verdict.NOTE and not text.strip():
         raise DecisionError("a note needs words (--note TEXT)", "メモの言葉を入れてください。")
     with transaction(office):
@@ -192,7 +192,7 @@ def check_settles(subjects: Iterable[Subject], verdict: Verdict) -> None:
     for one in subjects:
         if not settles(one, verdict):
             where = SETTLED_ELSEWHERE[one.kind]
-            raise DecisionError(where.en, where.ja)
+            raise DecisionError(where.en, where.ja, resend=False)
 
 
 def settles(subject: Subject, verdict: Verdict) -> bool:
@@ -224,6 +224,7 @@ def subjects_named(policy: sqlite3.Connection, key: str) -> list[Subject]:
         f"{key!r} is the key of no change, document, promise, figure, name, held page or file: "
         + hint(nearest(key, near), "`policywatch inbox --json` shows the keys"),
         f"「{key}」という変化・文書・約束・数はありません。",
+        resend=False,
     )
 
 
@@ -305,7 +306,7 @@ def take_back(office: sqlite3.Connection, ids: Iterable[int], at: str) -> list[D
     """Mark decisions as undone; those that were not before.  DecisionError when all of them were.  The caller notes it."""
     found = [one for one in (decision(office, row_id) for row_id in dict.fromkeys(ids)) if one.undone_at is None]
     if not found:
-        raise DecisionError("it was undone already", "すでに取り消されています。")
+        raise DecisionError("it was undone already", "すでに取り消されています。", resend=False)
     office.executemany("UPDATE decisions SET undone_at = ? WHERE id = ?", [(at, one.id) for one in found])
     return found
 
@@ -333,7 +334,7 @@ def decision(office: sqlite3.Connection, row_id: int) -> Decision:
     """One decision by its id; DecisionError when there is none."""
     row = office.execute(f"SELECT {COLUMNS} FROM decisions WHERE id = ?", (row_id,)).fetchone()
     if row is None:
-        raise DecisionError(f"there is no decision {row_id}", f"{row_id} 番の判断はありません。")
+        raise DecisionError(f"there is no decision {row_id}", f"{row_id} 番の判断はありません。", resend=False)
     return _decision(row)
 
 

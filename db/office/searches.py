@@ -88,7 +88,9 @@ def save_search(office: sqlite3.Connection, name: str, query: str, *, who: str, 
     """Keep a search, inside the caller's transaction; SavedSearchError without a name or anything to search for."""
     values, name = asked(dict(parse_qsl(query))), " ".join(name.split())
     if not values.keys() - {"expand"}:
-        raise SavedSearchError("Search for something first, then keep it.", "先に検索してから保存してください。")
+        raise SavedSearchError(
+            "Search for something first, then keep it.", "先に検索してから保存してください。", resend=False
+        )
     if not name or len(name) > LONGEST:
         raise SavedSearchError(
             f"Give a name of at most {LONGEST} characters.", f"{LONGEST}字までの名前を付けてください。"
@@ -128,5 +130,5 @@ def act_of(office: sqlite3.Connection, number: int) -> int:
         "SELECT id FROM audit WHERE action = ? AND json_extract(after, '$.row') = ?", (Action.SEARCH, number)
     ).fetchone()
     if row is None:
-        raise SavedSearchError("There is no such search any more.", "その検索はもうありません。")
+        raise SavedSearchError("There is no such search any more.", "その検索はもうありません。", resend=False)
     return int(row[0])

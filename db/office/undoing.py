@@ -50,7 +50,7 @@ def undo_act(office: sqlite3.Connection, act_id: int, home: Home, *, who: str, a
     with transaction(office):
         act = audit_row(office, act_id)
         if act is None or not can_be_undone(act):
-            raise UndoError(f"{act_id} is nothing that can be taken back", "これは取り消せません。")
+            raise UndoError(f"{act_id} is nothing that can be taken back", "これは取り消せません。", resend=False)
         if act.id in undone_acts(office):
             raise _already()
         action = Action(act.action)
@@ -94,11 +94,11 @@ def undone_acts(office: sqlite3.Connection) -> dict[int, AuditRow]:
 
 
 def _already() -> UndoError:
-    return UndoError("it was undone already", "すでに取り消されています。")
+    return UndoError("it was undone already", "すでに取り消されています。", resend=False)
 
 
 def _later(what: str, ja: str) -> UndoError:
-    return UndoError(f"{what}: undo that first", ja)
+    return UndoError(f"{what}: undo that first", ja, resend=False)
 
 
 def _mark(office: sqlite3.Connection, table: str, where: str, value: object, at: str) -> None:

@@ -85,7 +85,7 @@ async def undo(datasette: Any, request: Any) -> Any:
 
     def take_back(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
         if not (number := number_of(form.one("act"))):
-            raise WrongUsage("no act is named", "取り消すものが選ばれていません。")
+            raise WrongUsage("no act is named", "取り消すものが選ばれていません。", resend=False)
         act = undo_act(office, number, home, who=form.who, at=at)
         after, words = AFTERWARDS.get(Action(act.action), Names("", "")), action_in_words(act.action)
         return said(f"「{words}」を取り消しました。{after.ja}", f"“{words}” is undone.{after.en}")

@@ -261,7 +261,7 @@ def choose(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
     check_topics(policy, [wanted.topic])
     kinds = [one for one in form.all("kind") if one in possible(wanted)]
     if not kinds:
-        raise WrongUsage("no kind of paper was chosen", "作る資料の種類に印を付けてください。")
+        raise WrongUsage("no kind of paper was chosen", "作る資料の種類に印を付けてください。", resend=False)
     texts = texts_of(office, form)
     if long := titles_too_long(texts):
         raise OfficeError(long)
@@ -334,6 +334,7 @@ def picked(
                 raise WrongUsage(
                     f"{key} says something else by now: {text}",
                     f"登録の「{text[:40]}」は、ページを開いた後に改められました。もう一度開いて選んでください。",
+                    resend=False,
                 )
             uses.append({"key": key, "text": now})
             continue
@@ -343,6 +344,7 @@ def picked(
             raise WrongUsage(
                 f"of the passage {place} no sentence is left: tick one, or do not take the passage",
                 f"「{text[:30]}…」は、文の印が全部外れています。使う文に印を付けるか、引用の印を外してください。",
+                resend=False,
             )
         found = current_text(policy, key)
         passages = joined(found["body"] if found else "", wanted)

@@ -74,6 +74,7 @@ def review(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted
         raise WrongUsage(
             "somebody else has edited this entry meanwhile: look at it again",
             "この主張は、ページを開いた後にほかの人が改めています。もう一度見てから記録してください。",
+            resend=False,
         )
     edit: dict[str, Any] = {
         name: value if value and (before is None or value != (getattr(before, name) or "")) else None

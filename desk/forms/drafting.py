@@ -411,7 +411,7 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
                     left.setdefault(one.id, []).append(left_out(need, one, made.needs, policy, office))
                     count += 1
     if not count and not accepted_before:
-        raise WrongUsage("nothing was chosen", "「認める」か「外す」を選んでください。")
+        raise WrongUsage("nothing was chosen", "「認める」か「外す」を選んでください。", resend=False)
     # Whoever settled something of these papers meanwhile, here or at another desk, made them anew: that is what is gone on with.
     newest = drafts.made_anew(office, kit, drafts.SETTLED) or kit
     base = drafts.drafts_of(office, newest)
@@ -451,7 +451,9 @@ def accept(
     }  # fmt: skip
     if need.kind not in kinds:
         raise WrongUsage(
-            f"{need.key} is named in a text or left out", f"{need.key} は、お願いなどの文で名指すか、外してください。"
+            f"{need.key} is named in a text or left out",
+            f"{need.key} は、お願いなどの文で名指すか、外してください。",
+            resend=False,
         )
     subjects = with_their_documents(policy, office, [Subject(kinds[need.kind], need.key)], Verdict.USE)
     decide(office, subjects, Verdict.USE, who=who, at=at, wordings={need.key: need.wording})
@@ -489,13 +491,14 @@ async def sign(datasette: Any, request: Any) -> Any:
     def written(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, _at: str) -> str:
         found = [one for text in form.all("draft") if (one := drafts.draft(office, number_of(text)))]
         if not found:
-            raise WrongUsage("no paper was chosen", "署名する資料に印を付けてください。")
+            raise WrongUsage("no paper was chosen", "署名する資料に印を付けてください。", resend=False)
         newest = drafts.made_anew(office, found[0].kit)
         if newest and form.one("newest") != str(newest):
             who = drafts.drafts_of(office, newest)[0].who
             raise WrongUsage(
                 f"{who} made these drafts anew after you opened the page: go back and look at the newer ones before you sign",
                 f"この下書きは、ページを開いたあとに{who}さんが作り直しました。元のページへ戻り、新しい下書きを見てから署名してください。",
+                resend=False,
             )
         found = [one for one in found if not issued(datasette, one)]
         if (
@@ -504,6 +507,7 @@ async def sign(datasette: Any, request: Any) -> Any:
             raise WrongUsage(
                 "this is signed and issued already: look at the page of the drafts, or at the issued papers",
                 "もう署名・発行済みです。下書きのページか、発行した資料の一覧を見てください。",
+                resend=False,
             )
         chosen[:] = found
         return said(

@@ -107,7 +107,7 @@ def take_sentences(policy: sqlite3.Connection, office: sqlite3.Connection, form:
     body = found["body"] if found else ""
     passages = [form.one("text")] if form.one("text") else joined(body, form.all("sentence"))
     if not passages:
-        raise WrongUsage("no sentence was marked", "文に印が付いていません。")
+        raise WrongUsage("no sentence was marked", "文に印が付いていません。", resend=False)
     stance = stance_of(form.one("stance", Stance.SUPPORTS))
     for passage in passages:
         take(
@@ -161,7 +161,9 @@ def stance_of(text: str) -> Stance:
     """A stance as it is typed; WrongUsage for anything else."""
     if text not in set(Stance):
         raise WrongUsage(
-            f"there is no stance {text!r}: {', '.join(Stance)}", "「支える」「反対の例」「背景」から選んでください。"
+            f"there is no stance {text!r}: {', '.join(Stance)}",
+            "「支える」「反対の例」「背景」から選んでください。",
+            resend=False,
         )
     return Stance(text)
 
@@ -193,7 +195,7 @@ def alter(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, 
                 position=number_of(form.one("position")) or None,
             )
             return said("証拠箱の記載を改めました。", "The passage was saved.")
-    raise WrongUsage("the form does not say what to do", "ボタンを押してください。")
+    raise WrongUsage("the form does not say what to do", "ボタンを押してください。", resend=False)
 
 
 ROUTES: Routes = ((r"^/-/evidence$", page), (r"^/-/evidence\.json$", as_json), (r"^/-/evidence/take$", sentences_page))

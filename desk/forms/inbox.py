@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from db.errors import WrongUsage
 from db.night.inbox import (
@@ -147,11 +147,15 @@ def onwards(home: Home, query: str, here: str, at: datetime) -> Onwards:
     everything = unchanged(
         home.policy_db, ("inbox", figures, since), lambda policy: laid_before_people(policy, figures, since)
     )
-    mine = [one for one in everything if address_of(one) == here]
-    others = [one for one in waiting if address_of(one) != here]
-    rows = [one for _, _, found in grouped(chosen(in_order([*others, *mine]), wanted)) for one in found]
-    place = next((at for at, one in enumerate(rows) if address_of(one) == here), 0)
-    left = [one for one in (*rows[place:], *rows[:place]) if address_of(one) not in ("", here)]
+
+    def is_here(item: InboxItem) -> bool:
+        return unquote(address_of(item)) == unquote(here)
+
+    waits = {one.subject: one for one in waiting}
+    listed = [one if is_here(one) else waits[one.subject] for one in everything if one.subject in waits or is_here(one)]
+    rows = [one for _, _, found in grouped(chosen(in_order(listed), wanted)) for one in found]
+    place = next((number for number, one in enumerate(rows) if is_here(one)), 0)
+    left = [one for one in (*rows[place:], *rows[:place]) if address_of(one) and not is_here(one)]
     address = f"/-/inbox?{query}" if query else "/-/inbox"
     return Onwards(address, address_within(left[0], query) if left else "", len(left))
 
@@ -224,7 +228,9 @@ def subject_of(text: str) -> Subject:
     """What a field names, as ``kind|key``; WrongUsage for anything else."""
     kind, _, key = text.partition(SEPARATOR)
     if kind not in set(SubjectKind) or not key:
-        raise WrongUsage(f"{text!r} names nothing that can be decided about", "判断の対象が正しく送られていません。")
+        raise WrongUsage(
+            f"{text!r} names nothing that can be decided about", "判断の対象が正しく送られていません。", resend=False
+        )
     return Subject(SubjectKind(kind), key)
 
 
@@ -233,7 +239,9 @@ def take_decision(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
     mark, _, rest = form.one("rest").partition(SEPARATOR)
     if (word := Verdict.IRRELEVANT if rest else form.one("verdict")) not in set(Verdict):
         raise WrongUsage(
-            f"there is no verdict {word!r}: {', '.join(Verdict)}", "「関係あり」などのボタンを押してください。"
+            f"there is no verdict {word!r}: {', '.join(Verdict)}",
+            "「関係あり」などのボタンを押してください。",
+            resend=False,
         )
     topics = [] if rest else form.all("topic")
     check_topics(policy, topics)
@@ -250,6 +258,7 @@ def take_decision(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
             raise WrongUsage(
                 "something came to this story meanwhile: look at it again",
                 "この話題には、ページを開いた後に来たもの（または判断されたもの）があります。もう一度見てから判断してください。",
+                resend=False,
             )
         subjects = [one.subject for one in items]
     check_settles(subjects, verdict)
@@ -271,7 +280,7 @@ def take_back(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Pos
     """Undo decisions by their ids."""
     ids = [number for one in form.all("decision") if (number := number_of(one))]
     if not ids:
-        raise WrongUsage("no decision is named", "取り消す判断が選ばれていません。")
+        raise WrongUsage("no decision is named", "取り消す判断が選ばれていません。", resend=False)
     found = undo(office, ids, who=form.who, at=at)
     return said(f"{len(found)} 件の判断を取り消しました。", f"{len(found)} {plural(len(found), 'decision')} undone.")
 

@@ -51,7 +51,7 @@ def set_promise(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
     """Say what became of a promise, with the page that shows it."""
     key, status = form.one("key"), form.one("status")
     if not ledger.promise(policy, key):
-        raise WrongUsage(f"there is no promise {key!r}", "その約束は台帳にありません。")
+        raise WrongUsage(f"there is no promise {key!r}", "その約束は台帳にありません。", resend=False)
     try:
         set_status(office, key, status, form.one("evidence"), form.one("note"), at, who=form.who)
     except ValueError as error:
@@ -98,7 +98,7 @@ def settle_name(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
     """Keep whom a name stands for."""
     name, person = form.one("name"), form.one("person")
     if not person:
-        raise WrongUsage("say whom the name stands for", "誰を指すかを選んでください。")
+        raise WrongUsage("say whom the name stands for", "誰を指すかを選んでください。", resend=False)
     if person == NOT_A_MEMBER and not form.one("note"):
         raise WrongUsage(
             "say why the name is no member's (note)", "「名簿の議員ではない」とするときは、理由を書いてください。"
@@ -153,13 +153,17 @@ def held_form(decide: DecideHeld | None, home: Home) -> View:
             raise WrongUsage(
                 "another body came meanwhile: look at the page again",
                 "ページを開いた後に、また別のものが来ています。もう一度見てから判断してください。",
+                resend=False,
             )
         if verdict not in set(Verdict):
-            raise WrongUsage(f"there is no verdict {verdict!r}", "「このページとする」か「採らない」を押してください。")
+            raise WrongUsage(
+                f"there is no verdict {verdict!r}", "「このページとする」か「採らない」を押してください。", resend=False
+            )
         if decide is None:
             raise PolicywatchError(
                 f"this server cannot read pages again: `policywatch held {verdict} {key}` does",
                 "このサーバーではページを読み直せません。サーバーを管理する人に判断を頼んでください。",
+                resend=False,
             )
         words = said(*(NAMED_WORDS if named else HELD_WORDS[Verdict(verdict)]))
         try:

@@ -185,7 +185,7 @@ def enter_answers(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
     given = [(ask, form.one(f"state-{ask}"), form.one(f"answer-{ask}")) for ask in form.all("asks")]
     if bare := [ask for ask, state, answer in given if answer and not state]:
         words = f"{', '.join(bare)}: choose what became of it beside the answer"
-        raise OfficeError([Said(words, "答えを書いたお願いには、状況も選んでください。")])
+        raise OfficeError([Said(words, "答えを書いたお願いには、状況も選んでください。")], resend=False)
     given = [(ask, state, answer) for ask, state, answer in given if state]
     given.sort(key=lambda one: number_of(form.one(f"order-{one[0]}")) or len(given))  # in the order of the talk
     next_step, next_by = form.one("next"), form.one("next_by")
@@ -196,7 +196,8 @@ def enter_answers(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
         if (form.one("next_shown"), form.one("next_by_shown")) != (one.next_step, one.next_by):
             words = "somebody else has changed the next step meanwhile: look at the meeting again"
             raise OfficeError(
-                [Said(words, "「次にすること」を、ページを開いた後にほかの人が改めています。もう一度見てください。")]
+                [Said(words, "「次にすること」を、ページを開いた後にほかの人が改めています。もう一度見てください。")],
+                resend=False,
             )
         met.set_next_step(office, key, next_step, next_by, at, who=form.who)
     number = len(given)

@@ -16,6 +16,7 @@ from db.record.transaction import transaction
 from db.text.dates import utc_text
 from desk.site.answering import View
 from desk.site.faults import without_commands
+from desk.site.filters import form_value_word, is_carried
 from desk.site.language import said
 from desk.site.layout import clock, home_of
 from desk.site.posted import POSTED, Posted
@@ -64,7 +65,7 @@ def takes(write: Write, *, together: bool = True) -> View:
         except sqlite3.OperationalError as error:  # locked, or no room: what was typed is not lost over it
             words = f"いまは書き込めません（{error}）。少し待って、もう一度送ってください。"
             refused = PolicywatchError(f"office.db cannot be written ({error}): wait, then send it again", words)
-            return await given_back(datasette, request, refused)
+            return await given_back(datasette, request, refused, waits=True)
         onward = kept if isinstance(kept, Onward) else Onward(kept, form.back)
         datasette.add_message(request, onward.words)
         return Response.redirect(onward.at, status=303)
@@ -77,9 +78,14 @@ def number_of(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-async def given_back(datasette: Any, request: Any, error: PolicywatchError) -> Any:
-    """The form again, with what was typed and why it was not kept."""
+async def given_back(datasette: Any, request: Any, error: PolicywatchError, *, waits: bool = False) -> Any:
+    """The form again, with what was typed and why it was not kept.
+
+    It can be sent from there only where that can help: what is wrong is something typed, or it only has to wait (``waits``).
+    """
     form: Posted = request.scope[POSTED]
+    typed = any(not is_carried(name) and form_value_word(value, name) is None for name, value in form.fields)
+    again = waits or (error.resend and typed)
     context = {
         "title": said("記録できませんでした", "Not saved"),
         "reason": without_commands(error.ja),
@@ -89,8 +95,8 @@ async def given_back(datasette: Any, request: Any, error: PolicywatchError) -> A
         ),
         "action": request.path,
         "fields": (*form.fields, ("back", form.back)),
-        "editable": True,
-        "again": True,
+        "editable": again,
+        "again": again,
         "back": form.back,
     }
     return Response.html(await datasette.render_template("sent_back.html", context, request=request), status=400)

@@ -190,7 +190,9 @@ async def look_again(datasette: Any, request: Any) -> Any:
     def write(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
         look = standing_look(office, form.who)
         if look is None or look.id != number_of(form.one("act")):
-            raise WrongUsage("there is no such look of yours to take back", "取り消せる「ここまで見た」がありません。")
+            raise WrongUsage(
+                "there is no such look of yours to take back", "取り消せる「ここまで見た」がありません。", resend=False
+            )
         undo_act(office, look.id, home, who=form.who, at=at)
         return said("「ここまで見た」を取り消しました。", "Taken back: what you had looked at is new again.")
 

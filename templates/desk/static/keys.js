@@ -1,9 +1,29 @@
 // The inbox by key.  Everything here is possible without it: boxes, buttons, links.
 "use strict";
+const VERDICTS = { r: "relevant", i: "irrelevant", l: "later", u: "use" };
+// A page that the inbox led to: its heading first, then the way on and what decides, by Tab or by key.
+(() => {
+  const way = document.querySelector('nav[data-keys="onwards"]');
+  if (!way) return;
+  const heading = document.querySelector("main h1");
+  heading.tabIndex = -1;
+  if (!location.hash) heading.focus({ preventScroll: true });
+  way.querySelector(".keyhelp").hidden = false;
+  const form = document.querySelector('form[data-keys="decide"]');
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+    if (event.key === "n") way.querySelector("a[rel=next]")?.click();
+    else if (form && event.key === "m") form.querySelector("input[name=note]").focus();
+    else if (form && event.key in VERDICTS)
+      form.requestSubmit(form.querySelector(`button[name=verdict][value="${VERDICTS[event.key]}"]`));
+    else return;
+    event.preventDefault();
+  });
+})();
 (() => {
   const form = document.querySelector('form[data-keys="inbox"]');
   if (!form || !form.querySelector("input[name=subject]")) return;
-  const VERDICTS = { r: "relevant", i: "irrelevant", l: "later", u: "use" };
   const PLACE = "inbox-place"; // where one stood and what came below, for when the page was left and comes again
   let here = null;
   const boxes = () => [...form.querySelectorAll("input[name=subject]")].filter((box) => box.offsetParent !== null);

@@ -143,6 +143,55 @@ def test_keys_go_on_where_one_stood_when_the_inbox_comes_again(site: str, chromi
     context.close()
 
 
+def test_from_the_inbox_one_reads_decides_and_goes_on_by_keys_alone(site: str, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/-/inbox?kind=change")
+    values = page.locator(".items input[name=subject]").evaluate_all("(all) => all.map((one) => one.value)")
+    page.keyboard.press("j")
+    with page.expect_navigation():
+        page.keyboard.press("o")
+    heading = page.evaluate("document.activeElement.tagName")
+    assert heading == "H1"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent").startswith("次の変化")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # to the decision
+    if page.locator("#decide input[name=who]").count():
+        page.keyboard.press("Tab")
+        page.keyboard.type("見本 鍵子")
+    for _ in range(2):  # over the topics
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "note"
+    page.keyboard.type("あとで読む")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("1 件を「メモ」としました")  # and no judgement
+    with page.expect_navigation():
+        page.keyboard.press("l")
+    expect(page.locator("main")).to_contain_text("1 件を「あとで」としました")
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    with page.expect_navigation():
+        page.keyboard.press("n")
+    assert page.locator("#decide input[name=subject]").get_attribute("value") == values[1]
+    context.close()
+
+
+def test_the_buttons_of_the_desk_are_a_few_tabs_away(site: str, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/-/change?key=isa_pages%2Fapplications%2Fssw%2Fsample.html%232")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "関係あり":
+            break
+    assert page.evaluate("document.activeElement.textContent") == "関係あり"
+    context.close()
+
+
 def test_a_selected_passage_goes_into_the_box(site: str, chromium: Browser) -> None:
     context = chromium.new_context()
     page = context.new_page()
