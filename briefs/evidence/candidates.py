@@ -22,6 +22,7 @@ from briefs.evidence.quoting import (
     LEAST_SHARED,
     RE_ASKS,
     RE_FIGURE,
+    RE_MEANS_TO,
     RE_QUESTION,
     SHORTEST,
     Aim,
@@ -33,6 +34,8 @@ from briefs.evidence.quoting import (
     says_nothing,
     sentences,
     terms,
+    up_to_the_question,
+    with_before,
 )
 from briefs.evidence.rows import Speech, Version
 from briefs.evidence.stances import GROUNDS, NEUTRAL, RE_REFUSES, Ground, Reading, stance_of, stance_of_answer
@@ -44,6 +47,7 @@ from db.text.folding import fold
 from db.text.words import Names
 
 LIMIT, LONGEST = 240, 340  # characters of a passage: two sentences join within the first, one may have the second
+ONE_MATTER = 800  # characters of an answer that is one to a single question
 SHORT_ANSWER = LIMIT  # an answer of so many characters is proposed whole
 
 
@@ -448,7 +452,12 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         theirs = bool(spoken.theirs & {answer.version.document, *([question.version.document] if question else [])})
         reading = stance_of_answer(passage.text, asked_reading)
         points, why = answer_points(answer, passage, promise, reading, answers=question is not None)
-        weaker = weak_exchange(question.version.body, asked.text, passage.text, words) if asked and question else None
+        weaker = None
+        if asked and question:
+            # A short answer speaks of one thing: what it says of the topic in another sentence counts as well.
+            short = len(answer.version.body) <= ONE_MATTER
+            spoken_of = answer.version.body if short else passage.text
+            weaker = weak_exchange(question.version.body, asked.text, spoken_of, words)
         if (
             question is None
             and is_government(answer.office)
@@ -493,8 +502,8 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
 def weak_exchange(body: str, asked: str, told: str, words: Sequence[str]) -> Code | None:
     """What makes a question and its answer nothing to hand over; None where nothing does.
 
-    ``body`` is the speech that asks, ``asked`` and ``told`` are the words that would be printed, ``words`` are the topic's: what the
-    rest of a long answer says of the topic, a reader of the pair does not see.
+    ``body`` is the speech that asks, ``asked`` the words that would be printed, ``told`` those of a long answer or the whole of a
+    short one, ``words`` are the topic's: what the rest of a long answer says of the topic, a reader of the pair does not see.
     """
     folded = [fold(word) for word in words]
     on_topic = any(word in RE_PLAN.sub("", fold(told)) for word in folded)
@@ -543,8 +552,18 @@ def answers_to(body: str, asked: str, words: Sequence[str]) -> bool:
 
 def asked_passage(question: Speech, words: Sequence[str], unsaid: Sequence[Words] = ()) -> Passage | None:
     """The words of a speech that ask: those on the topic, else the last that ask anything; others than those ``unsaid`` where
-    it asks twice.
+    it asks twice.  They go on to the sentence that asks, and where they point back they begin a sentence earlier.
     """
+    found = asking_words(question, words, unsaid)
+    if found is None:
+        return None
+    body = question.version.body
+    text = up_to_the_question(body, with_before(body, found.text, LONGEST), LONGEST)
+    return found if any(shares(question.version.key, text, [one]) for one in unsaid) else replace(found, text=text)
+
+
+def asking_words(question: Speech, words: Sequence[str], unsaid: Sequence[Words]) -> Passage | None:
+    """The best words of a speech that ask something, or lead to what it asks."""
     body = question.version.body
     if unsaid:
         found = [one for one in candidates(body, words, LIMIT, LONGEST, Aim.ASKED) if RE_ASKS.search(one.text)]
@@ -580,9 +599,15 @@ def answered_passage(
         text = next((one for one in whole if promise.row["passage"] in one and len(one) <= LONGEST), "")
         if text and not any(one.text == text for one, _ in found):
             found.append((Passage(text, GOOD), promise))
+    if asked and len(text) <= ONE_MATTER:  # so does what an answer to one question means to do
+        meant = [one for one in whole if RE_MEANS_TO.search(one) and SHORTEST <= len(one) <= LONGEST]
+        found += [(Passage(one, GOOD + min(len(one), LIMIT)), None) for one in meant]
     if less and (left := still_good(answer, [one for one, _ in found], material.unsaid)):
         found = [one for one in found if one[0] in left]
-    return max(found, key=lambda one: worth(*one), default=None)
+    best = max(found, key=lambda one: worth(*one), default=None)
+    if best is None or less:
+        return best
+    return replace(best[0], text=with_before(body, best[0].text, LONGEST)), best[1]
 
 
 def still_good(speech: Speech, found: Iterable[Passage], unsaid: Sequence[Words]) -> list[Passage]:
@@ -591,7 +616,8 @@ def still_good(speech: Speech, found: Iterable[Passage], unsaid: Sequence[Words]
 
 
 def worth(passage: Passage, promise: Undertaking | None) -> int:
-    return passage.score + (COMMITTED[promise.row["strength"]] // FULL if promise else 0)
+    strength = promise.row["strength"] if promise else "consider" if RE_MEANS_TO.search(passage.text) else ""
+    return passage.score + (COMMITTED[strength] // FULL if strength else 0)
 
 
 def answer_points(

@@ -151,6 +151,15 @@ def unlisted(conn: sqlite3.Connection, at: str) -> Names:
     )
 
 
+def unread(looked: Looked) -> dict[str, str] | None:
+    """What stands beside a list or a count where a source of it was not, or not wholly, read: it may lack something.  None without."""
+    if not looked.unseen:
+        return None
+    ja = named([f"{one.ja}（{one.why_ja}）" for one in looked.unseen], "ja")
+    en = named([f"{one.en} ({one.why_en})" for one in looked.unseen], "en")
+    return {"ja": f"確認できなかった情報源があります：{ja}。", "en": f"Not looked through: {en}."}
+
+
 def searched(looked: Looked) -> tuple[list[str], list[str]]:
     """Lines in both languages: what was searched and until when, and what could not be looked through."""
     ja, en = [], []

@@ -70,7 +70,7 @@ RE_ASIDE = re.compile(
 # A question that asks something, and not only says that there will be one.
 RE_ASKS = re.compile(
     r"(でしょうか|ませんか|ますか|ですか|いかがですか|いかがでしょう|んですか|べき(では)?(ない|じゃない)[^。]{0,12}|ないか|のか|お聞かせ(を|ください|願)?[^。]{0,6}|教えて(ください|いただけ|いただきたい|ほしい)[^。]{0,12}|"
-    r"お答え(を|ください|願)[^。]{0,8}|お示し[^。]{0,10}|(見解|所見|所感|認識|答弁|対応|検討)[^。]{0,16}(ください|願い(ます|たい)[^。]{0,8}|"
+    r"お答え(を|ください|願)[^。]{0,8}|お示し[^。]{0,10}|(見解|所見|所感|認識|答弁|対応|検討|意気込み|決意|お考え|方針|理由|推移)[^。]{0,16}(ください|願い(ます|たい)[^。]{0,8}|"
     r"いただきたい[^。]{0,20}|(伺い|聞き)[^。]{0,12}|いたします))。$"
 )
 # The same in the middle of what is quoted, and without its politeness.
@@ -83,6 +83,15 @@ RE_HOLDS = re.compile(
     r"(いたします|してまいり|まいりたい|おります|こととして|考えて(い|おり)|予定|認識して|適当|必要|ございません|ありません|できる|可能|とおりで)[^。]{0,30}。$"
 )
 HOLDS = 20
+# Ends by which an office says what it means to do, though no rule of promises takes it: 「是非実現したいと思っております」.
+RE_MEANS_TO = re.compile(
+    r"(?:してまいり(?:たい|ます)|(?:実現|実施|公表|検討|対応|改善|支援)(?:を)?(?:したい|すること)[^。]{0,4}[とを](?:思|考え)|"
+    r"(?:し|応え)[^。]{0,8}(?:いか|し)なければならない|ていかねばならない|べく[^。]{0,30}(?:取り組|努め))[^。]{0,16}。$"
+)
+# Words that point back wherever they stand: alone on a page nobody knows at what (この問題、説明をしていただけますでしょうか).
+RE_POINTS_BACK = re.compile(
+    r"(?:この|その|こうした|そうした)(?:問題|件|点|方々|制度|仕組み|施策|場合)|彼ら|(?<![、。])これ、|それ(?:を|に|が|は)"
+)
 RE_FIGURE = re.compile(
     r"[〇一二三四五六七八九十百千万億兆・\d０-９]{1,12}(人|名|件|％|割|円|億円|か所|事業[所者]|世帯|社|機関|倍)(?!目|称|間)"
 )
@@ -227,6 +236,39 @@ def joined(found: Sequence[str], at: int, paragraph: str, limit: int, hard: int,
         )
     both = sentence + following
     return both if both in paragraph else sentence
+
+
+def points_back(text: str) -> bool:
+    """Whether what a passage begins with points at what was said before it."""
+    first = sentences(text)[:1]
+    return bool(RE_POINTING.search(text)) or any(RE_POINTS_BACK.search(one[:40]) for one in first)
+
+
+def with_before(body: str, text: str, most: int) -> str:
+    """A passage that points back with the sentence before it in its paragraph, as long as both fit into ``most`` characters."""
+    paragraph = next((line for line in body.split("\n") if text in line), "")
+    if not points_back(text):
+        return text
+    found = sentences(paragraph)
+    start = next((n for n, one in enumerate(found) if text.startswith(one)), 0)
+    whole = found[start - 1] + text if start else text
+    fits = len(whole) <= most and whole in paragraph and balanced(whole) and not RE_CASE.search(whole)
+    return whole if fits and not says_nothing(found[start - 1]) else text
+
+
+def up_to_the_question(body: str, text: str, most: int) -> str:
+    """Words that lead to a question with all up to the sentence that asks it, as long as this fits into ``most`` characters."""
+    if RE_ASKS.search(text) or RE_QUESTION.search(text):
+        return text
+    paragraph = next((line for line in body.split("\n") if text in line), "")
+    whole = text
+    for one in sentences(paragraph[paragraph.find(text) + len(text) :]):
+        whole += one
+        if len(whole) > most or whole not in paragraph or RE_TURNING.search(one):
+            return text
+        if RE_ASKS.search(one):
+            return whole
+    return text
 
 
 def only_announces(sentence: str) -> bool:

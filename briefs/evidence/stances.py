@@ -68,7 +68,7 @@ RE_HARSH = re.compile(
     r"(外国人|留学生)[^。]{0,20}(手厚|優遇)|(日本人|自国民|国民)(を|が|に)?(優先|ファースト)|"
     r"(国民|日本人)のための[^。]{0,4}(保険|医療|制度|年金|奨学)|外国人[^。]{0,40}特別な制度が必要|納税者の理解が得られ|血税|"
     r"ルール(を|に)(守ら|反)(ない|する|して)|厳しく(する|して|対応)|厳格(化|な(対応|審査)|に審査)|(違和感|嫌悪感)|何人まで|在留資格の取消し|在留管理を?徹底|入りを制|"
-    r"見直すべき|(受給|支給|対象)から(外|除外)|生命財産|迷惑|クレーム|も行方不明|テロ|選ばなきゃ|どんどん入れ|(入れ|受け入れ)過ぎ|"
+    r"朝鮮学校の調査[^。]{0,12}(必要|行|要請)|看過(?:でき|し得)ない|見直すべき|(受給|支給|対象)から(外|除外)|生命財産|迷惑|クレーム|も行方不明|テロ|選ばなきゃ|どんどん入れ|(入れ|受け入れ)過ぎ|"
     + OF_PEOPLE
     + r"[^。]{0,40}(犯罪|不起訴|不公平|逆差別|滞納|未納|慎重に判断|審査要素|受入れを?(停止|制限|抑制|規制))|犯罪[^。]{0,24}"
     + OF_PEOPLE
@@ -88,6 +88,11 @@ RE_PROTECTS = re.compile(
 RE_TURNED = re.compile(
     r"^[^。]{0,24}?(という|とか|いう)?[^。]{0,10}?(気持ち|立場|つもり|わけ|もの|考え|趣旨|意味)(が|は|では|じゃ|でも|で)[^。]{0,16}(な[いく]|ありません|ございません)"
     r"|^[^。]{0,10}?(という|いう)?(の|こと)は[^。]{0,6}(難し|でき(ない|ません)|おかしい)"
+)
+# 「朝鮮学校を排除した」「対象から外されました」: who says that people were shut out charges somebody with it.
+RE_EXCLUSION = re.compile(r"^(?:排除|締め出|(?:受給|支給|対象)から(?:外|除外))$")
+RE_CHARGED = re.compile(
+    r"^(?:さ?れ(?:た|て|まし|る(?:こと|の))|(?:を)?し(?:た|て(?:いる|きた|しま))|[^。]{0,24}(?:改正|行われ|理解が広が|どうお考え))"
 )
 # 「差別をする意味で申しているのではない」: who has to say so is not speaking for those whom it is about.
 RE_DENIED = re.compile(
@@ -131,7 +136,8 @@ def balance(text: str) -> tuple[list[str], list[str]]:
     harsh: list[str] = []
     for found in RE_HARSH.finditer(text):
         rest = text[found.end() :]
-        (protects if RE_TURNED.match(rest) else harsh).append(found[0])
+        charged = RE_EXCLUSION.match(found[0]) and RE_CHARGED.match(rest)
+        (protects if charged or RE_TURNED.match(rest) else harsh).append(found[0])
     return protects, harsh
 
 

@@ -12,9 +12,10 @@ from itertools import pairwise
 from typing import Any
 
 from briefs.evidence.dossier import Notes
-from briefs.evidence.quoting import RE_ASKS, RE_POINTING, sentences, terms
+from briefs.evidence.quoting import LEAST_SHARED, RE_ASKS, RE_POINTING, sentences, terms
 from briefs.evidence.rows import Speech
 from briefs.evidence.speeches import cited_speech, question_to, speech_of
+from briefs.evidence.stances import NEUTRAL, Ground, stance_of, stance_of_answer
 from briefs.evidence.wording import day_en, day_ja
 from db.diet import ledger
 from db.diet.ledger import STRENGTHS, strength_said
@@ -97,7 +98,7 @@ def opens_on(body: str, passage: str, topic: str) -> bool:
 
 def answers_on(question: str, passage: str, topic: str) -> bool:
     """Whether a question asks about a topic, in a sentence that asks or the one before it, and a passage of its answer answers that:
-    where other things are asked too, they have words in common.
+    they have words in common, or nothing else was asked and the passage names no matter of its own (しっかりと取り組んでまいります).
     """
     asked = [
         one if RE_ASKS.search(before) else before + one
@@ -106,7 +107,17 @@ def answers_on(question: str, passage: str, topic: str) -> bool:
         if RE_ASKS.search(one)
     ]
     on_it = [one for one in asked if any(match.topic == topic for match in classify(one).matches)]
-    return bool(on_it) and (on_it == asked or any(term in passage for one in on_it for term in terms(one)))
+    names_none = sum(map(len, terms(passage))) < LEAST_SHARED
+    return bool(on_it) and (
+        (on_it == asked and names_none) or any(term in passage for one in on_it for term in terms(one))
+    )
+
+
+def against(conn: sqlite3.Connection, one: Undertaking, at: str) -> bool:
+    """Whether what was promised shuts people out, by its own words or by the question: we would not ask what became of it."""
+    question = question_to(conn, one.speech, at)
+    asked_for = stance_of(question.version.body) if question is not None else NEUTRAL
+    return stance_of_answer(one.row["passage"], asked_for).ground in (Ground.HARSH, Ground.FOLLOWS_HARSH)
 
 
 def of_another(body: str, topic: str) -> bool:

@@ -23,7 +23,8 @@ from briefs.evidence.looked import MINUTES, looked_through, nothing
 from briefs.evidence.quoting import RE_HOLDS, RE_POINTING, SHORTEST, Aim, best_passage, is_government, sentences, terms
 from briefs.evidence.rows import Speech, Topic, Version
 from briefs.evidence.speeches import asked_words, cited_speech, question_to, shorter
-from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, passage_is_on, undertaken, undertakings
+from briefs.evidence.stances import stance_of
+from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, against, passage_is_on, undertaken, undertakings
 from briefs.evidence.wording import day_ja
 from briefs.kinds.chosen import for_others, passage, proposals
 from briefs.kinds.make import Job, name_of, stamp
@@ -35,6 +36,7 @@ from briefs.staff.text import Proofreader
 from db.diet.bill_sentences import event_of_bill, ordinal_of_bill
 from db.diet.ledger import Ledger
 from db.diet.stored_diet import is_over
+from db.office.clips import Stance
 from db.record.documents import Record, records
 from db.text.dates import japanese_date
 from db.text.folding import fold
@@ -267,6 +269,7 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
         for one in promises
         if one.status != "kept"
         and not job.leaves_out(one.speech.version.key, one.row["passage"])
+        and not against(job.policy, one, job.now)
         and len(one.row["passage"]) <= LONGEST
         if one.timing == OVERDUE or not RE_POINTING.search(one.row["passage"])
         if one.timing == OVERDUE
@@ -285,6 +288,8 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
         # What answers nobody (a policy speech) is no answer, and without an office nobody knows whose it is.
         if whole.asked is None or job.leaves_out(whole.asked[0].version.key, whole.asked[1]):
             continue
+        if past.asked is None and stance_of(whole.asked[1]).stance is Stance.AGAINST:
+            continue  # a question that shuts people out is read to no committee by us
         if past.speech.office and past.speech.speaker:
             first.setdefault(past.speech.version.key, whole)
     return list(first.values())

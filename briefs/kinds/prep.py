@@ -170,7 +170,9 @@ def unshown(job: Job, party: Party, topic: str, since: Meeting | None) -> Unshow
     """What the record holds, whatever the rules of choosing leave of it and staff do not want."""
     conn = job.policy
     changed = changes_since(conn, since.day, job.day, (topic,), job.now) if since else []
-    promised = [one for one in ledger.promises(conn, Ledger(topic)) if is_theirs(conn, one, party, job.now)]
+    promised = [
+        one for one in ledger.promises(conn, Ledger(topic, answers_only=True)) if is_theirs(conn, one, party, job.now)
+    ]
     asked = questions_of(conn, party.person["id"], topic, job.now) if party.person else []
     return Unshown(
         spoken(conn, party, topic, job.now),
@@ -217,7 +219,7 @@ def newest_each(spoken: Sequence[Speech]) -> tuple[Speech, ...]:
 def promised(job: Job, person: Record | None, words: Sequence[str], topic: str) -> list[Undertaking]:
     """Promises on the topic: the person's own, or the ministry's; of a member who never answered, those given to them."""
     conn = job.policy
-    every = undertakings(conn, job.office, Ledger(topic), job.now, job.day)
+    every = undertakings(conn, job.office, Ledger(topic, answers_only=True), job.now, job.day)
     every = [one for one in every if not job.leaves_out(one.speech.version.key, one.row["passage"])]
     if person is None:
         return [one for one in every if answers_for(conn, one.speech, words)]

@@ -12,13 +12,12 @@ from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.candidates import asked_passage
 from briefs.evidence.dossier import Notes
-from briefs.evidence.looked import MINUTES, looked_through, searched
+from briefs.evidence.looked import MINUTES, looked_through, searched, unread
 from briefs.evidence.persons import ministry_words, of_ministry, one_person
 from briefs.evidence.quoting import Aim, best_passage
 from briefs.evidence.rows import Topic
 from briefs.evidence.speeches import asked_words, cited_speech, question_to
-from briefs.evidence.stances import NEUTRAL, Ground, stance_of, stance_of_answer
-from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, undertaken, undertakings
+from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, against, undertaken, undertakings
 from briefs.evidence.wording import day_en, day_ja
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.topic_evidence import find_topic
@@ -91,7 +90,7 @@ def choose(job: Job, order: LedgerOrder) -> LedgerChoice:
     """The promises for the ledger, the overdue first; NoEvidence, saying what was searched, when there are none."""
     conn, office, now = job.policy, job.office, job.now
     topic = find_topic(conn, order.topic) if order.topic else None
-    wanted = Ledger(order.topic, None, order.since, order.strength)
+    wanted = Ledger(order.topic, None, order.since, order.strength, answers_only=True)
     every = [
         one
         for one in undertakings(conn, office, wanted, now, job.day)
@@ -122,13 +121,6 @@ def used(office: sqlite3.Connection, at: str) -> frozenset[str]:
         )
     )
     return frozenset(key for key, verdict in newest.items() if verdict == "use")
-
-
-def against(conn: sqlite3.Connection, one: Undertaking, at: str) -> bool:
-    """Whether what was promised shuts people out, by its own words or by the question: we would not ask what became of it."""
-    question = question_to(conn, one.speech, at)
-    asked_for = stance_of(question.version.body) if question is not None else NEUTRAL
-    return stance_of_answer(one.row["passage"], asked_for).ground in (Ground.HARSH, Ground.FOLLOWS_HARSH)
 
 
 def who(conn: sqlite3.Connection, name: str, house: str | None) -> tuple[str, str | None]:
@@ -216,6 +208,7 @@ def compose(job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader, 
         "total": len(chosen.undertakings),
         "more": len(chosen.undertakings) - len(shown),
         "withheld": chosen.withheld,
+        "unseen": unread(looked_through(job.policy, job.now, MINUTES)),
         "counts": counts(chosen.undertakings),
         "rows": [
             {**entry(one, letters.get(ask, "") if ask else "", proof, notes), "asked": asked(job, one, notes)}

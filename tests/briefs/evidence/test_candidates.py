@@ -17,7 +17,7 @@ from briefs.evidence.candidates import RE_POLICY, Candidate, Code, asks, kept_ap
 from briefs.evidence.deciding import DECIDES, PAPERS, decides
 from briefs.evidence.deciding import NEUTRAL as RULES_NOTHING
 from briefs.evidence.material import proposed
-from briefs.evidence.quoting import Aim, best_passage, says_nothing, sentences
+from briefs.evidence.quoting import Aim, best_passage, says_nothing, sentences, with_before
 from briefs.evidence.stances import NEUTRAL, Ground, Reading, stance_of, stance_of_answer
 from briefs.kinds.chosen import exchanges, for_others
 from briefs.staff.as_seen import held_to, reworded
@@ -554,3 +554,65 @@ def test_who_wants_fewer_people_speaks_against_what_we_ask(text: str) -> None:
 )
 def test_a_lone_speech_of_the_government_is_a_policy_speech_or_has_lost_its_question(body: str, alone: bool) -> None:
     assert bool(RE_POLICY.search(body)) is alone
+
+
+# ---------------------------------------------------------------------- what is asked and answered
+ASKED_FAR = (
+    "受入れ上限の下で働く方々は、日本に来たまま親族にも会えず、長い時間を過ごしています（見本）。もう本当に最後の機会です。"
+    "次の年度までにどのように取り組んでいくのか、大臣の意気込みをお伺いいたします。"
+)
+HISTORY_TOLD = (
+    "過去十年遡りますと、受入れ上限の下で来られた七名の方と、当時の見本大臣が面談をしておられます（見本）。その後、八十六名の出迎えを受けたということもございます。"
+    "詳しいことは今つまびらかに存じませんが、会うということで思いが伝わるのであれば、それは是非実現したいと思っております。"
+)
+
+
+def asked_and_told(record: data.Record, question: str, answer: str) -> list[Candidate]:
+    record.conn.execute("DELETE FROM document_topics")
+    asked = record.speech(1, 20, "見本花子", f"○見本花子君　{question}", group="見本党")
+    told = record.speech(1, 21, "見本太郎", f"○国務大臣（見本太郎君）　{answer}", office="法務大臣")
+    record.conn.execute("INSERT INTO exchanges (answer, question) VALUES (?, ?)", (told, asked))
+    for document in (asked, told):
+        record.topic(document, "受入れ上限")
+    return [one for one in look(record) if one.speech is not None]
+
+
+def test_words_that_lead_to_a_question_go_on_to_it_and_what_the_office_means_to_do_is_its_answer(
+    record: data.Record,
+) -> None:
+    """Cut before them, the question asked nothing, and the answer was history where it was a yes."""
+    question, answer = asked_and_told(record, ASKED_FAR, HISTORY_TOLD)[:2]
+    assert question.text.endswith("大臣の意気込みをお伺いいたします。") and question.text in ASKED_FAR
+    assert answer.text.endswith("それは是非実現したいと思っております。")
+    assert all(why.code not in (Code.UNHEARD, Code.PASSING) for one in (question, answer) for why in one.why)
+
+
+def test_words_that_point_back_stand_with_the_sentence_before_them(record: data.Record) -> None:
+    told = (
+        "優良な機関については枠を拡大することを認めておりまして、その人数は申請のたびに決めているところです（見本）。"
+        "まさに、これ、罰則というよりは、逆に受入れ上限のインセンティブということで、新しい制度においても同様のことを設定することで考えております。"
+        + "別の事案については、個別の判断でございます。"
+        * 6
+    )
+    asked = (
+        "受入れ上限の見直しの問題についてお話をいたします（見本）。大臣、この問題、説明をしていただけますでしょうか。"
+    )
+    question, answer = asked_and_told(record, asked, told)[:2]
+    assert question.text == asked
+    assert answer.text.startswith("優良な機関については")
+    assert with_before("一つ目です。それは違います。", "それは違います。", 10) == "それは違います。"  # no room
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("朝鮮学校を排除するということを前提にした省令改正が行われました。", Stance.SUPPORTS),
+        ("子供たちが支給の対象から外されました。", Stance.SUPPORTS),
+        ("外国人の学校を排除したと見られています。", Stance.SUPPORTS),
+        ("外国人は対象から外すべきです。", Stance.AGAINST),
+        ("外国人の学校を支給対象から除外していただきたい。", Stance.AGAINST),
+        ("東京都以外に朝鮮学校の調査を行った道府県はありますでしょうか。", Stance.AGAINST),
+    ],
+)
+def test_who_charges_somebody_with_shutting_people_out_does_not_demand_it(text: str, stance: Stance) -> None:
+    assert stance_of(text).stance is stance

@@ -28,6 +28,8 @@ BESIDE = "教職調整額を一気に引き上げるべきと考えますが、�
         (ON_IT + BESIDE, "教職調整額を段階的に引き上げてまいります", False),
         (ON_IT + BESIDE, "その方々の就労については検討してまいります", True),
         ("難民認定の申請が増えています。", "引き続き検討してまいります", False),  # nothing is asked
+        # Nothing else was asked, and the answer goes on to another matter.
+        (ON_IT, "拉致問題担当を兼ねる立場で、拉致被害者の一日も早い御帰国に取り組んでまいります", False),
     ],
 )
 def test_a_promise_without_the_topic_answers_a_question_about_it(question: str, passage: str, answered: bool):

@@ -157,14 +157,19 @@ def test_a_digit_in_a_note_of_staff_fails_and_names_the_promise(record: Any) -> 
 
 def test_many_promises_keep_two_pages_and_say_how_many_more(record: Any) -> None:
     body = "○国務大臣（見本太郎君）　特定技能について" + "".join(
-        f"見本の約束{chr(0x3042 + n)}を進めるための検討を丁寧に重ねながら、関係する方々の声を聞いてまいります。"
+        f"特定技能の約束{chr(0x3042 + n)}を進めるための検討を丁寧に重ねながら、関係する方々の声を聞いてまいります。"
         for n in range(40)
     )
     document = record.speech(record.keys["meeting"], 9, "見本太郎", body, office="法務大臣")
     for number, sentence in enumerate(body.split("について", 1)[1].split("。")[:-1]):
         papers.promise(record, document, number, body, sentence, "effort", speaker="見本太郎", office="法務大臣")
+    order = LedgerOrder(topic=data.TOPIC)
+    before = make(promises, order, record.home, data.AT)
+    assert "全3件" in squeezed(before.path)  # a speech on policy answers nobody
+    question = record.conn.execute("SELECT document FROM speeches WHERE position = 2").fetchone()[0]
+    record.conn.execute("INSERT INTO exchanges (answer, question) VALUES (?, ?)", (document, question))
     record.conn.commit()
-    issued = make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT)
+    issued = make(promises, order, record.home, data.AT)
     more = re.search(r"ほか(\d+)件（サイト参照）", squeezed(issued.path))
     assert issued.pages == 2 and more
     assert len(re.findall(r"発言番号", squeezed(issued.path))) + int(more[1]) == 43

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from briefs.evidence import undertakings
 from briefs.evidence.candidates import Candidate, Code, Why
 from briefs.evidence.deciding import DECIDES, PAPERS, decides, is_act, orders
 from briefs.evidence.stances import NEUTRAL
-from briefs.kinds import promises
 from briefs.kinds.committee import answers_something
 
 
@@ -31,10 +31,10 @@ class Said:
 def test_a_promise_to_shut_people_out_is_told_from_one_that_we_ask_after(
     monkeypatch: pytest.MonkeyPatch, question: str, promise: str, expected: bool
 ) -> None:
-    monkeypatch.setattr(promises, "question_to", lambda *_: Said(question))
+    monkeypatch.setattr(undertakings, "question_to", lambda *_: Said(question))
     one: Any = type("One", (), {"row": {"passage": promise}, "speech": None})()
     conn: Any = None
-    assert promises.against(conn, one, "") is expected
+    assert undertakings.against(conn, one, "") is expected
 
 
 BARE = Candidate("k", "speech", "1", "", "見本太郎", "2026-08-01", (Why(Code.ANSWER),), NEUTRAL, 0)
