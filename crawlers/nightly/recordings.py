@@ -158,10 +158,10 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from crawlers.read.html import container_text
-from crawlers.read.page import Page, PageError
+from crawlers.read.page import Page
 from crawlers.sources.shared.source import PageRequest, Known, Plan, Source
 from db.record.causes import Cause
-from db.record.models import Document, Parsed, ProblemKind, SourceInfo
+from db.record.models import Document, Parsed, SourceInfo
 from db.record.reasons import because
 
 START = "{url}"
@@ -205,8 +205,7 @@ class {class_name}(Source):
         """The document of the page; PageError when its main part is missing."""
         main = page.soup.select_one("main")
         if main is None:
-            page.refuse_maintenance()
-            raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.NO_MAIN_TEXT, containers="main"))
+            page.refuse(because(Cause.NO_MAIN_TEXT, containers="main"))
         title = page.soup.title.get_text(strip=True) if page.soup.title else key
         body = container_text(main)
         yield Document(key=key, kind="page", url=page.url, title=title, body=body, collection=self.info.id)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -313,10 +313,12 @@ class Page:
         try:
             return json.loads(self.text)
         except json.JSONDecodeError as error:
-            self.refuse_maintenance()
-            raise PageError(
-                ProblemKind.STRUCTURE_SUSPECT, because(Cause.NOT_JSON, fault=error.msg, place=error.pos)
-            ) from error
+            self.refuse(because(Cause.NOT_JSON, fault=error.msg, place=error.pos))
+
+    def refuse(self, why: Reason) -> NoReturn:
+        """PageError: maintenance when the text reads like a closed site, else a structure that the parser does not know, and why."""
+        self.refuse_maintenance()
+        raise PageError(ProblemKind.STRUCTURE_SUSPECT, why)
 
     def refuse_maintenance(self) -> None:
         """PageError (maintenance) when the text reads like a closed site.  Ask only without a known container."""

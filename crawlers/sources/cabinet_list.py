@@ -84,8 +84,7 @@ class CabinetList(Source):
         links = (absolute(anchor.get("href"), page.base) for anchor in page.soup.find_all("a", href=True))
         folders = {(int(found[2]), found[1]) for link in links if (found := RE_FOLDER.match(link))}
         if not folders:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.CABINET_NOT_LINKED))
+            page.refuse(because(Cause.CABINET_NOT_LINKED))
         yield self.request_for(LIST.format(max(folders)[1]))
 
     def parse_list(self, page: Page) -> Iterator[Parsed]:
@@ -94,8 +93,7 @@ class CabinetList(Source):
         heading = next((one for one in page.soup.find_all("h2") if HEADING in one.get_text()), None)
         formed = _day_beside(heading) if heading else None
         if heading is None or formed is None:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.MINISTERS_NO_HEADING))
+            page.refuse(because(Cause.MINISTERS_NO_HEADING))
         lines: list[str] = []
         unread: list[Problem] = []
         for item in page.soup.select("li.list-profile__item"):

@@ -112,8 +112,7 @@ class CommitteeNews(Source):
     def parse_current(self, page: Page, day: str, start: str) -> Iterator[PageRequest]:
         named = sessions_named(page)
         if not named:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.NO_DATED_SESSION))
+            page.refuse(because(Cause.NO_DATED_SESSION))
         for session in sessions_to_visit(named, day, start, READ_FOR):
             young = date.fromisoformat(day) - date.fromisoformat(session.convened_on) <= NO_LIST_FOR
             arguments = {"session": session.number, "start": start, "committee": None, "young": young}
@@ -161,8 +160,7 @@ class CommitteeNews(Source):
             seen = True
             yield record
         if not seen and not (earlier and shown and committee):  # one that has not sat yet lists earlier sessions alone
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.NEWS_NOT_LINKED))
+            page.refuse(because(Cause.NEWS_NOT_LINKED))
 
     def _item(
         self, page: Page, url: str, line: str, session: int, committee: str | None, start: str
@@ -191,8 +189,7 @@ class CommitteeNews(Source):
         named = committees_in(heading) or committees_in(body)
         files = files_linked(page, main)
         if not named or (not files and len(body) < LEAST_TEXT):
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.NEWS_UNREAD))
+            page.refuse(because(Cause.NEWS_UNREAD))
         bills = [line for one in main.find_all("li") if (line := " ".join(container_text(one).split()))]
         for anchor in main.find_all("a"):
             url = absolute(anchor.get("href"), page.base).split("#")[0]

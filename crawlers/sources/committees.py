@@ -99,8 +99,7 @@ class Committees(Source):
         found = (absolute(a.get("href"), page.base).split("#")[0] for a in main_part(page).find_all("a"))
         urls = [url for url in dict.fromkeys(found) if RE_PAGE.fullmatch(url)]
         if not urls:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.COMMITTEES_NOT_LINKED))
+            page.refuse(because(Cause.COMMITTEES_NOT_LINKED))
         yield from map(self.request_for, urls)
 
     def roster(self, page: Page, key: str) -> Iterator[Parsed]:
@@ -142,8 +141,7 @@ def _committee(page: Page, main: Tag) -> str:
     for element in [*main.find_all(["h1", "h2", "h3", "caption"]), *page.soup.find_all("title")]:
         if found := committee_in(element.get_text()):
             return found
-    page.refuse_maintenance()
-    raise PageError(SUSPECT, because(Cause.COMMITTEE_UNNAMED))
+    page.refuse(because(Cause.COMMITTEE_UNNAMED))
 
 
 def _column(words: str) -> str:
@@ -172,8 +170,7 @@ def _posts(page: Page, main: Tag) -> Iterator[tuple[str, Mapping[str, str | None
             fits = len(cells) == len(header)
             yield " | ".join(texts), {n: t or None for n, t in zip(header, texts, strict=True) if n} if fits else {}
         return
-    page.refuse_maintenance()
-    raise PageError(SUSPECT, because(Cause.NO_TABLE_OF_POSTS))
+    page.refuse(because(Cause.NO_TABLE_OF_POSTS))
 
 
 def _one_line(cell: Tag) -> str:

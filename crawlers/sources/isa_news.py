@@ -81,8 +81,7 @@ class IsaNews(Source):
             wrapper.unwrap()
         layout, rows = next(((one, found) for one in LAYOUTS if (found := page.soup.select(one[0]))), (LAYOUTS[0], []))
         if not rows:
-            page.refuse_maintenance()
-            raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.NEWS_LAYOUT_UNKNOWN))
+            page.refuse(because(Cause.NEWS_LAYOUT_UNKNOWN))
         if "</html" not in page.text[-2000:].lower():
             raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.PAGE_CUT_OFF))
         lists = {id(row.parent): row.parent for row in rows if row.parent is not None}

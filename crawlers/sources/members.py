@@ -110,8 +110,7 @@ class Members(Source):
         expect_whole(page)
         shown = session_number(" ".join(p.get_text() for p in page.soup.select("p.exp")))
         if shown is None:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.ROSTER_NO_SESSION))
+            page.refuse(because(Cause.ROSTER_NO_SESSION))
         begun = sessions_to_visit(sessions_named(page), page.fetched_on, None)
         newest = begun[0].number if begun else shown
         if shown != newest:
@@ -155,8 +154,7 @@ class Members(Source):
         heading = page.soup.find("h2")
         shown = squeeze(heading.get_text()).strip() if heading else ""
         if shown != f"{row}行":
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.OTHER_KANA_ROW, asked=row, shown=shown or "—"))
+            page.refuse(because(Cause.OTHER_KANA_ROW, asked=row, shown=shown or "—"))
         lines, found = list(_lines(page, REPRESENTATIVE_COLUMNS)), list[tuple[str, Document]]()
         for line in lines:
             name, kana = name_of(line.cells["氏名"]), _one_line(line.cells["ふりがな"])
@@ -197,8 +195,7 @@ def _lines(page: Page, columns: Sequence[str]) -> Iterator[Line]:
             raise PageError(SUSPECT, because(Cause.ROSTER_EMPTY))
         yield from lines
         return
-    page.refuse_maintenance()
-    raise PageError(SUSPECT, because(Cause.ROSTER_NO_TABLE, columns=columns))
+    page.refuse(because(Cause.ROSTER_NO_TABLE, columns=columns))
 
 
 def _line(page: Page, row: Sequence[Tag], header: Sequence[str], columns: Sequence[str]) -> Line:

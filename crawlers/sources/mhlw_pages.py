@@ -128,8 +128,7 @@ class MhlwPages(WatchedPages):
             raise PageError(SUSPECT, because(Cause.PAGE_MOVED, url=page.url))
         rows = main_part(page, SITE).select("ul.m-listNews > li")
         if not rows:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.RELEASES_EMPTY))
+            page.refuse(because(Cause.RELEASES_EMPTY))
         keyed = []
         for row in rows:
             item = read_row(row, page)

@@ -126,8 +126,7 @@ class Petitions(Source):
     ) -> Iterator[PageRequest]:
         named = sessions_named(page)
         if not named:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.NO_DATED_SESSION))
+            page.refuse(because(Cause.NO_DATED_SESSION))
         for session in sessions_to_visit(named, day, since, DECIDED_AFTER):
             for house in LISTS:
                 start = f"{house}-{session.number}-"
@@ -156,8 +155,7 @@ class Petitions(Source):
         keys: dict[str, str] = {}
         tables = [(table, names) for table in main.find_all("table") if "title" in (names := headings(table))]
         if not tables:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.NO_TABLE_WITH_COLUMN, column="件名"))
+            page.refuse(because(Cause.NO_TABLE_WITH_COLUMN, column="件名"))
         for table, names in tables:
             if "number" not in names:
                 raise PageError(SUSPECT, because(Cause.PETITION_COLUMNS, columns=str(list(names))))
@@ -225,8 +223,7 @@ class Petitions(Source):
         expect_whole(page)
         main = main_part(page)
         if flat(title) not in flat(container_text(main)):
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.OTHER_PETITION, title=title[:60]))
+            page.refuse(because(Cause.OTHER_PETITION, title=title[:60]))
         facts: dict[str, Scalar] = {}
         receipts: list[list[str | None]] = []
         for table in main.find_all("table"):

@@ -16,7 +16,7 @@ from typing import Any
 from bs4 import Tag
 
 from crawlers.read.html import absolute, container_text, strip_sizes
-from crawlers.read.page import Page, PageError
+from crawlers.read.page import Page
 from crawlers.sources.shared.houses import (
     HOUSE_OF_COUNCILLORS,
     SANGIIN,
@@ -131,8 +131,7 @@ class Resolutions(Source):
         main = main_part(page)
         named = RE_DIET.search(flat(container_text(main)))
         if named is None:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.INDEX_NO_SESSION))
+            page.refuse(because(Cause.INDEX_NO_SESSION))
         session, keys, days = int(named[1]), set(), list[str]()
         for anchor in main.find_all("a"):
             url = absolute(anchor.get("href"), page.base).split("#")[0]
@@ -173,8 +172,7 @@ class Resolutions(Source):
                 arguments = {"key": key, "title": title, "session": session, "url": lasting}
                 yield PageRequest(url, "parse_text", arguments)
         if not keys:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.INDEX_NOT_LINKED))
+            page.refuse(because(Cause.INDEX_NOT_LINKED))
         yield Listing(f"resolutions/sangiin/{session}", frozenset(keys))
         if not (days and max(days) < back.get("since", "")):
             yield from before(session, {"read": read, "seen": seen, "again": again, "late": late, **back})

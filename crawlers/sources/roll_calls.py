@@ -134,8 +134,7 @@ class RollCalls(Source):
         expect_whole(page)
         named = sessions_named(page)
         if not named:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.NO_DATED_SESSION))
+            page.refuse(because(Cause.NO_DATED_SESSION))
         for session in sessions_to_visit(named, day, since):
             mine = [number for number in read if number.startswith(f"{session.number:03d}-")]
             voted = bool(mine) or _open_for(session, day) > FIRST_VOTE_WITHIN
@@ -156,8 +155,7 @@ class RollCalls(Source):
         if "本会議投票結果" not in "".join(words.split()) or not any(
             "案件名" in th.get_text() for th in main.find_all("th")
         ):
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.ROLL_CALL_NO_LIST))
+            page.refuse(because(Cause.ROLL_CALL_NO_LIST))
         expect_session(page, words, session)
         numbers: dict[str, str] = {}
         for anchor in main.find_all("a", href=True):
@@ -178,8 +176,7 @@ class RollCalls(Source):
         words = squeeze(main.get_text(" "))
         title, day, session = _title(main), _day(words), int(number[:3])
         if title is None or day is None:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.ROLL_CALL_UNREAD, part="案件名" if title is None else "日付"))
+            page.refuse(because(Cause.ROLL_CALL_UNREAD, part="案件名" if title is None else "日付"))
         shown = re.search(r"第\s*(\d{1,3})\s*回国会", words)
         told = f"{int(shown[1]) if shown else session:03d}-{day[5:7]}{day[8:]}"
         if not number.startswith(f"{told}-"):

@@ -106,8 +106,7 @@ class Sessions(Source):
         lines = [squeeze(tag.get_text()) for tag in page.soup.select("p.exp, select[name=kaiji] option")]
         lines = [line for line in lines if RE_NAMED.search(line)]
         if not any(RE_SESSION.search(line) for line in lines):
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.NO_DATED_SESSION))
+            page.refuse(because(Cause.NO_DATED_SESSION))
         found: dict[int, dict[str, Scalar]] = {}
         for line in lines:
             named = RE_SESSION.search(line)
@@ -138,8 +137,7 @@ class Sessions(Source):
         rows = [cells for table in page.soup.find_all("table") for cells in table_rows(table)]
         head = next((n for n, cells in enumerate(rows) if "convened_on" in columns(cells)), None)
         if head is None:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.NO_TABLE_WITH_COLUMN, column="召集日"))
+            page.refuse(because(Cause.NO_TABLE_WITH_COLUMN, column="召集日"))
         names = columns(rows[head])
         if "number" not in names or "closes_on" not in names:
             shown = str([cell_text(c) for c in rows[head]])

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from bs4 import Tag
 
 from crawlers.read.html import absolute, container_text
-from crawlers.read.page import Page, PageError
+from crawlers.read.page import Page
 from crawlers.sources.shared.houses import (
     CONTAINERS,
     HOUSES,
@@ -137,8 +137,7 @@ class Sittings(Source):
         records = list(self._sittings(page))
         asks = list(_ahead(page))
         if not records and not asks and not NOTHING.search(nfkc(_main(page).get_text(" "))):
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.SITTINGS_UNREAD))
+            page.refuse(because(Cause.SITTINGS_UNREAD))
         yield from records
         yield from asks
 
@@ -146,8 +145,7 @@ class Sittings(Source):
         """The sittings of a page; PageError when it names none and does not say that there are none."""
         records = list(self._sittings(page))
         if not records and not NOTHING.search(nfkc(_main(page).get_text(" "))):
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.SITTINGS_UNREAD))
+            page.refuse(because(Cause.SITTINGS_UNREAD))
         yield from records
 
     def _sittings(self, page: Page) -> Iterator[Parsed]:

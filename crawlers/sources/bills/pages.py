@@ -260,8 +260,7 @@ def sangiin_bill(page: Page, now: int) -> BillRow:
         else:
             reasons.append(because(Cause.BILL_TABLE_UNKNOWN, table=section or summary, text=cell_text(table)[:200]))
     if not {"件名", "種別", "提出回次"} <= set(general):
-        page.refuse_maintenance()
-        raise PageError(SUSPECT, because(Cause.BILL_UNNAMED, lines="件名, 種別, 提出回次"))
+        page.refuse(because(Cause.BILL_UNNAMED, lines="件名, 種別, 提出回次"))
     reasons += [because(Cause.BILL_PART_MISSING, section=section) for section in SECTIONS if section not in found]
     reasons += [
         because(Cause.BILL_LINE_UNKNOWN, line=label, text=text)
@@ -393,8 +392,7 @@ def shugiin_bill(page: Page, now: int, sent_back: bool | None) -> BillRow:
                 lines[name] = value.strip()
     kind = kind_of_caption(lines.get("議案種類", ""), lines.get("議案件名", ""))
     if not lines.get("議案提出回次") or not lines.get("議案件名") or kind is None:
-        page.refuse_maintenance()
-        raise PageError(SUSPECT, because(Cause.BILL_UNNAMED, lines="議案種類, 議案提出回次, 議案件名"))
+        page.refuse(because(Cause.BILL_UNNAMED, lines="議案種類, 議案提出回次, 議案件名"))
     reasons += [
         because(Cause.BILL_LINE_UNKNOWN, line=name, text=text)
         for name, text in lines.items()

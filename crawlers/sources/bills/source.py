@@ -165,8 +165,7 @@ class Bills(Source):
         named = sessions_named(page)
         visited = sessions_to_visit(named, day, since)
         if not visited:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.NO_SESSION_NAMED))
+            page.refuse(because(Cause.NO_SESSION_NAMED))
         for span in visited:
             yield from _list_asks(span.number, day)
 
@@ -174,8 +173,7 @@ class Bills(Source):
         """The list of the session that the House of Representatives shows as current."""
         session = session_number(_heading(page))
         if session is None:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.HEADING_NO_SESSION))
+            page.refuse(because(Cause.HEADING_NO_SESSION))
         yield PageRequest(f"{REPRESENTATIVES}/kaiji{session}.htm", "parse_shugiin_list", {"session": session})
 
     # ------------------------------------------------------------------ lists
@@ -203,8 +201,7 @@ class Bills(Source):
         heading = _heading(page)
         now = session_number(heading) if session is None else session
         if now is None:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.HEADING_NO_SESSION))
+            page.refuse(because(Cause.HEADING_NO_SESSION))
         expect_session(page, heading, now)
         rows = list(shugiin_rows(page, now))
         _expect_tables(page, rows)
@@ -292,8 +289,7 @@ class Bills(Source):
         expect_whole(page)
         now = passage_session(page)
         if now is None or (session is not None and now != session):
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, other_session(session, now) if session else because(Cause.NO_SESSION_SHOWN))
+            page.refuse(other_session(session, now) if session else because(Cause.NO_SESSION_SHOWN))
         row = shugiin_bill(page, now, sent_back)
         self._expect_bill(row, key)
         yield from (Problem(SUSPECT, page.url, reason, row.key) for reason in row.reasons)
@@ -323,8 +319,7 @@ class Bills(Source):
                 key = f"{bill}/{link.rsplit('/', 1)[-1]}"
                 yield PageRequest(link, "parse_text", {"key": key, "bill": bill, "label": label}, about=title, of=bill)
         if not found:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.TEXTS_NOT_LINKED))
+            page.refuse(because(Cause.TEXTS_NOT_LINKED))
 
     def parse_text(self, page: Page, key: str, bill: str, label: str) -> Iterator[Parsed]:
         """One text as HTML (never seen: selector unverified)."""
@@ -334,8 +329,7 @@ class Bills(Source):
             part.decompose()
         body = container_text(main) if main else ""
         if len(body) < 50:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.NEXT_TO_NO_TEXT))
+            page.refuse(because(Cause.NEXT_TO_NO_TEXT))
         role = next((role for words, role in ROLES if words in label), "other")
         yield _text_document(page, key, bill, role, label, body, "text", HOUSE_OF_REPRESENTATIVES)
 

@@ -96,8 +96,7 @@ def expect_session(page: Page, heading: str, session: int) -> None:
     """PageError when a page turns out to be of another session than was asked for."""
     found = session_number(heading)
     if found != session:
-        page.refuse_maintenance()
-        raise PageError(SUSPECT, other_session(session, found))
+        page.refuse(other_session(session, found))
 
 
 def other_session(asked: int, shown: int | None) -> Reason:
@@ -110,8 +109,7 @@ def other_session(asked: int, shown: int | None) -> Reason:
 def expect_whole(page: Page) -> None:
     """PageError when the end of the page is missing: a list that was cut off must not pass for a short one."""
     if "</html" not in page.text[-2000:].lower():
-        page.refuse_maintenance()
-        raise PageError(SUSPECT, because(Cause.PAGE_CUT_OFF))
+        page.refuse(because(Cause.PAGE_CUT_OFF))
 
 
 def cell_text(cell: Tag | None) -> str:

@@ -69,8 +69,7 @@ def page_of_representatives(page: Page, key: str, facts: Mapping[str, Scalar]) -
         (f for h in headings if h is not None and (f := RE_HEADING.search(" ".join(h.get_text().split())))), None
     )
     if found is None:
-        page.refuse_maintenance()
-        raise PageError(SUSPECT, because(Cause.RESOLUTION_NO_BILL, row="", url=page.url))
+        page.refuse(because(Cause.RESOLUTION_NO_BILL, row="", url=page.url))
     about = {"house": HOUSE_OF_REPRESENTATIVES, **facts}
     yield from text_of_resolution(page, key, found[1].strip(), about, page.url)
 

@@ -15,11 +15,10 @@ from dataclasses import dataclass, field
 from bs4 import Tag
 
 from crawlers.read.html import links
-from crawlers.read.page import Page, PageError
+from crawlers.read.page import Page
 from crawlers.sources.shared.houses import (
     HOUSE_OF_COUNCILLORS,
     HOUSE_OF_REPRESENTATIVES,
-    SUSPECT,
     cell_text,
     expect_session,
     expect_whole,
@@ -211,8 +210,7 @@ def _shugiin_rows(page: Page, session: int, read: ListPage) -> Iterator[tuple[Li
     expect_session(page, cell_text(heading), session)
     table = page.soup.select_one("table#shitsumontable")
     if table is None:
-        page.refuse_maintenance()
-        raise PageError(SUSPECT, because(Cause.QUESTION_TABLE_MISSING))
+        page.refuse(because(Cause.QUESTION_TABLE_MISSING))
     rows = [row for row in table_rows(table) if any(cell.name == "td" for cell in row)]
     if stray := [cell for cell in table.find_all("td") if cell.find_parent("tr") is None]:
         read.whole = False

@@ -199,8 +199,7 @@ def _text_links(cell: Tag, base_url: str, section: str) -> Iterator[tuple[str, s
 def _shugiin_detail(page: Page) -> tuple[dict[str, str | None], tuple[str, ...], tuple[str, ...]]:
     table = next((t for t in page.soup.find_all("table") if t.find(["th", "td"], headers="KOMOKU")), None)
     if table is None:
-        page.refuse_maintenance()
-        raise PageError(SUSPECT, because(Cause.QUESTION_PAGE_NO_TABLE))
+        page.refuse(because(Cause.QUESTION_PAGE_NO_TABLE))
     facts: dict[str, str | None] = {}
     for row in table_rows(table):
         cells = {headers_of(cell): cell for cell in row if cell.name == "td"}
@@ -225,8 +224,7 @@ def _shugiin_detail(page: Page) -> tuple[dict[str, str | None], tuple[str, ...],
 def table_of(page: Page, summary: str) -> Tag:
     table = page.soup.find("table", summary=summary)
     if not isinstance(table, Tag):
-        page.refuse_maintenance()
-        raise PageError(SUSPECT, because(Cause.TABLE_MISSING, table=summary))
+        page.refuse(because(Cause.TABLE_MISSING, table=summary))
     return table
 
 

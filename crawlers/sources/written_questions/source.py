@@ -126,8 +126,7 @@ class WrittenQuestions(Source):
         expect_whole(page)
         visited = sessions_to_visit(sessions_named(page), day, since)
         if not visited:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.NO_SESSION_BEGUN))
+            page.refuse(because(Cause.NO_SESSION_BEGUN))
         for span in visited:
             yield from _list_asks(span.number)
 
@@ -135,8 +134,7 @@ class WrittenQuestions(Source):
         """The current list of the House of Councillors by itself, whichever session it is of."""
         session = session_number(" ".join(p.get_text() for p in page.soup.select("p.exp")))
         if session is None:
-            page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.LIST_NO_SESSION))
+            page.refuse(because(Cause.LIST_NO_SESSION))
         yield from self.parse_list(page, HOUSE_OF_COUNCILLORS, session)
 
     def parse_list(self, page: Page, house: str, session: int) -> Iterator[Parsed | PageRequest]:

@@ -52,8 +52,7 @@ def text_of_page(page: Page) -> str:
     lines = container_text(container, leave_out).split("\n")
     text = "\n".join(line for line in lines if not RE_SAYS_NOTHING.fullmatch(squeeze(line)))
     if len(squeeze(text)) < LEAST_TEXT:
-        page.refuse_maintenance()
-        raise PageError(SUSPECT, because(Cause.NEXT_TO_NO_TEXT))
+        page.refuse(because(Cause.NEXT_TO_NO_TEXT))
     return text
 
 
