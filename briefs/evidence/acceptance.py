@@ -37,7 +37,7 @@ from typing import Any
 from briefs.evidence.dossier import Acceptance, Dossier, Evidence, RegisterEntry, mappings_of
 from briefs.evidence.figures import decisions, figure_words
 from briefs.evidence.form import form_of
-from briefs.evidence.passage_keys import passage_key
+from briefs.evidence.passage_keys import passage_key, squeezed
 from db.office.clips import Clip, Stance, clips
 from db.office.decisions import SubjectKind, Verdict, standing_decisions
 from db.series.decisions import ACCEPTED
@@ -183,10 +183,6 @@ def says(wording: str, text: str) -> bool:
     lines = {squeezed(line) for line in wording.split("\n")}
     values = {found[1] for line in lines if (found := RE_VALUE.match(line))}
     return {*map(squeezed, text.split("\n"))} <= {*lines, *values, ""}
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 def base_kind(dossier: Dossier) -> str:

@@ -25,7 +25,7 @@ Words = tuple[str, str]  # the key of a document, and words of it
 
 def passage_key(document: str, text: str) -> str:
     """The key of these words of a document."""
-    return f"{document}#{_mark(_squeezed(text))}"
+    return f"{document}#{_mark(squeezed(text))}"
 
 
 def parted(key: str) -> tuple[str, str]:
@@ -36,9 +36,9 @@ def parted(key: str) -> tuple[str, str]:
 
 def shares(document: str, text: str, others: Iterable[Words]) -> bool:
     """Whether words of a document are, hold or are held by one of ``others``."""
-    own = _squeezed(text)
+    own = squeezed(text)
     return any(
-        key == document and bool(other := _squeezed(words)) and (own in other or other in own) for key, words in others
+        key == document and bool(other := squeezed(words)) and (own in other or other in own) for key, words in others
     )
 
 
@@ -55,7 +55,7 @@ def words_of(policy: sqlite3.Connection, office: sqlite3.Connection | None, key:
     noted += _column(
         policy, "SELECT p.passage FROM promises p JOIN documents d ON d.id = p.document WHERE d.key = ?", document
     )
-    known = next((one for one in noted if _mark(_squeezed(one)) == mark), "")
+    known = next((one for one in noted if _mark(squeezed(one)) == mark), "")
     if known:
         return known
     texts = _column(
@@ -75,7 +75,7 @@ def _found_in(text: str, mark: str) -> str:
     edges = sorted(
         {0, len(text), *(at for one in RE_EDGE.finditer(text) for at in (one.start(), one.start() + 1, one.end()))}
     )
-    pieces = [_squeezed(text[a:b]).encode() for a, b in pairwise(edges)]
+    pieces = [squeezed(text[a:b]).encode() for a, b in pairwise(edges)]
     for first, begin in enumerate(edges):
         digest = hashlib.sha256()
         for number in range(first, len(pieces)):
@@ -88,9 +88,10 @@ def _found_in(text: str, mark: str) -> str:
     return ""
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """A text without any white space."""
     return "".join(text.split())
 
 
-def _mark(squeezed: str) -> str:
-    return hashlib.sha256(squeezed.encode()).hexdigest()[:8]
+def _mark(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:8]

@@ -9,7 +9,7 @@ from typing import Any
 from briefs.evidence.rows import Speech
 from db.diet.english import english, in_sentence
 from db.diet.groups_en import group_en
-from db.text.dates import JST, english_date, japanese_date, jst_minute, parse_utc
+from db.text.dates import JST, english_date, japanese_date, jst_minute
 from db.text.folding import fold
 from db.text.readings import romanised
 
@@ -49,10 +49,6 @@ def minute(utc: str) -> str:
 def today(at: datetime) -> str:
     """The Japanese calendar date of an aware time."""
     return at.astimezone(JST).date().isoformat()
-
-
-def today_of(utc: str) -> str:
-    return today(parse_utc(utc))
 
 
 def start_of(day: date) -> str:

@@ -22,7 +22,7 @@ from briefs.evidence.quoting import Passage, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.soundness import gone_by
 from briefs.evidence.speeches import Statement
-from briefs.evidence.wording import day_en, day_ja, minute, sentence_en, speaker_line, today_of
+from briefs.evidence.wording import day_en, day_ja, minute, sentence_en, speaker_line
 from briefs.kinds.chosen import exchanges
 from briefs.kinds.digest import ranked_pairs, spots
 from briefs.kinds.topic_evidence import (
@@ -47,6 +47,7 @@ from db.law.places import place_en, place_of
 from db.series.figures import ShownFigure, end_of
 from db.series.register import GRADES, Series, register
 from db.series.words import figure_en, figure_ja, period_en, period_ja
+from db.text.dates import jst_date
 from db.text.words import Names, word_en, word_ja
 
 MANY = 2000  # speeches and changes that are looked at for one topic
@@ -116,7 +117,7 @@ def change_content(
     notes: Notes,
 ) -> Content:
     """One change with its comparisons, those that speak of the subject first; ``others``: how many more it has, of other subjects."""
-    when = today_of(change.detected_at)
+    when = jst_date(change.detected_at)
     old = rows.version(conn, change.old_version) if change.old_version else None
     note = notes.cite(version)
     found: list[Content] = []

@@ -32,7 +32,6 @@ from briefs.evidence.wording import (
     speaker_line,
     start_of,
     today,
-    today_of,
 )
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.names import kind_ja
@@ -44,7 +43,7 @@ from db.law.weighing import FOLLOWING, MOVED
 from db.office.stale_briefs import BriefState, stale_briefs
 from db.record.lateness import is_late
 from db.record.problem_words import PROBLEMS
-from db.text.dates import parse_utc, utc_text
+from db.text.dates import jst_date, parse_utc, utc_text
 from db.text.folding import comparable
 from db.text.words import Names, word_en, word_ja
 from db.topics.classify import classify
@@ -262,8 +261,8 @@ def stale_item(brief: BriefState) -> dict[str, Any]:
         "number": brief.number,
         "kind_ja": kind_ja(brief.kind),
         "kind_en": brief.kind,
-        "made_on": today_of(brief.made_at),
-        "changed": [{"title": one.title, "on": today_of(one.at), "gone": one.gone} for one in brief.changed[:3]],
+        "made_on": jst_date(brief.made_at),
+        "changed": [{"title": one.title, "on": jst_date(one.at), "gone": one.gone} for one in brief.changed[:3]],
         "more": max(0, len(brief.changed) - 3),
     }
 
@@ -356,7 +355,7 @@ def spots(conn: sqlite3.Connection, part: ChangeRow, before: str, after: str, no
 
 
 def change_item(chosen: DigestChoice, change: ChangeRow, note: int) -> dict[str, Any]:
-    when = today_of(change.detected_at)
+    when = jst_date(change.detected_at)
     source = next((s for s in chosen.sources if s.id == change.source), None)
     return {
         "key": change.key,

@@ -26,6 +26,7 @@ from briefs.errors import BriefError, Fault, NoSigner, NotAccepted, Spoilt, Unkn
 from briefs.evidence.acceptance import (
     INTERNAL,
     Accepted,
+    Use,
     acceptances,
     asked_for,
     lacking,
@@ -44,8 +45,8 @@ from briefs.evidence.wording import today
 from briefs.press.issue import FinishedBrief, Layout, fitted, keep
 from briefs.press.own_kinds import file_in, folder_of, manner
 from briefs.press.pdf import Rendered
-from briefs.staff.as_seen import by_key_alone, held_to, reworded, wording
-from briefs.staff.check import said_no_more
+from briefs.staff.as_seen import by_key_alone, wording
+from briefs.staff.check import changed_since
 from briefs.staff.file import read_staff_file
 from briefs.staff.letterhead import read_letterhead, titles_too_long
 from briefs.staff.text import Proofreader
@@ -216,16 +217,8 @@ def make_all(
         if wrong := wrong_keys(policy, office, (*(one.key for one in file.uses), *file.says)):
             raise BriefError([f"{file.name}: {said}" for said in wrong])
         chosen = with_words(policy, office, file.uses)
-        # A paper without what its signer ticked and looked at is another paper.
         if manner().preview is None and kind.NAME not in INTERNAL:
-            gone = [
-                *said_no_more(policy, chosen, utc_text(at)),
-                *reworded(office, held_to(file), today(at), utc_text(at)),
-            ]
-            if signer and gone:
-                raise BriefError(gone)
-            for fault in gone:
-                warn(fault)
+            refuse_changed(changed_since(policy, office, chosen, file, utc_text(at)), warn, sign=bool(signer))
         decided = read_decided(home.office_db)
         taken_out = sorted(decided.irrelevant | decided.changes)
         accepted = read_accepted(
@@ -263,10 +256,7 @@ def make_all(
             finished.append(_made(kind, job, order, letterhead))
             # Pages that were laid out are dead cycles now: looked for seldom, they would pile up from paper to paper.
             gc.collect(1)
-    for dossier, *_ in finished:
-        if printed := needs(dossier):  # a memo, a digest or a ledger is not made of what was chosen
-            for use in unprinted(chosen, printed):
-                say(f"chosen, and not in this paper: {use.key}: {use.text[:40]}")
+    remark_unprinted(chosen, (dossier for dossier, *_ in finished), say)
     kept = [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
     return [
         replace(
@@ -278,6 +268,22 @@ def make_all(
         )
         for one, made in zip(kept, finished, strict=True)
     ]
+
+
+def refuse_changed(changed: Sequence[Fault], warn: Callable[[str], None], *, sign: bool) -> None:
+    """BriefError where a paper is signed without what its signer ticked and looked at: that is another paper; who drafts is told."""
+    if sign and changed:
+        raise BriefError(changed)
+    for fault in changed:
+        warn(fault)
+
+
+def remark_unprinted(chosen: Iterable[Use], papers: Iterable[Dossier], say: Callable[[str], None]) -> None:
+    """Say what was chosen and stands in none of a paper's places; a memo, a digest or a ledger is not made of what was chosen."""
+    for dossier in papers:
+        if printed := needs(dossier):
+            for use in unprinted(chosen, printed):
+                say(f"chosen, and not in this paper: {use.key}: {use.text[:40]}")
 
 
 def as_without(kind: Kind[Order, Any], job: Job, orders: Sequence[Order], letterhead: Mapping[str, str]) -> Dossier:

@@ -24,7 +24,7 @@ from briefs.evidence.posts import post_content
 from briefs.evidence.roll_calls import MemberVote, member_votes, vote_content
 from briefs.evidence.rows import ChangeRow, Version, open_name
 from briefs.evidence.speeches import Statement, cited_exchange
-from briefs.evidence.wording import day_en, day_ja, in_english, minute, name_parts, sentence_en, today_of
+from briefs.evidence.wording import day_en, day_ja, in_english, minute, name_parts, sentence_en
 from briefs.evidence.written_questions import WrittenQuestion, best_point, point, questions_of
 from briefs.kinds.chosen import exchanges, for_others, proposals, taken_content, texts_taken
 from briefs.kinds.make import Job, check_addressees, name_of, stamp
@@ -56,7 +56,7 @@ from db.people import member_record
 from db.people.group_names import full_name
 from db.record.documents import Record
 from db.series.register import Part, Series
-from db.text.dates import japanese_date
+from db.text.dates import japanese_date, jst_date
 from db.text.readings import romanised
 
 NAME, PREFIX = "member", "MB"
@@ -203,7 +203,7 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
         tuple(asks),
         asks_from,
         file,
-        held_of([today_of(one.detected_at) for one in changes_on_record(conn, topic.id, since, job)]),
+        held_of([jst_date(one.detected_at) for one in changes_on_record(conn, topic.id, since, job)]),
         spoken(conn, Party(row["name"], row), topic.id, now),
     )
 
@@ -540,12 +540,12 @@ def lately_seen(one: tuple[ChangeRow, Version], day: str) -> bool:
     change, version = one
     first = (date.fromisoformat(day) - timedelta(days=RECENT)).isoformat()
     spoken = (version.published_on or "") if change.document_kind == "meeting" else first
-    return today_of(change.detected_at) >= first and spoken >= first
+    return jst_date(change.detected_at) >= first and spoken >= first
 
 
 def change_content(one: tuple[ChangeRow, Version], notes: Notes) -> dict[str, Any]:
     change, version = one
-    when = today_of(change.detected_at)
+    when = jst_date(change.detected_at)
     return {
         "change": change.key,
         "date_ja": day_ja(when),

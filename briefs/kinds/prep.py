@@ -33,7 +33,7 @@ from briefs.evidence.posts import post_content
 from briefs.evidence.rows import ChangeRow, Speech, Topic, Version
 from briefs.evidence.speeches import Statement, cited_exchange, question_to, speech_of, speeches_of, speeches_on
 from briefs.evidence.undertakings import Undertaking, undertaken, undertakings
-from briefs.evidence.wording import day_ja, days_between, minute, printed_sentence, today_of
+from briefs.evidence.wording import day_ja, days_between, minute, printed_sentence
 from briefs.evidence.written_questions import WrittenQuestion, point, questions_of
 from briefs.kinds.chosen import exchanges, proposals
 from briefs.kinds.make import Job, name_of, stamp
@@ -176,7 +176,7 @@ def unshown(job: Job, party: Party, topic: str, since: Meeting | None) -> Unshow
     asked = questions_of(conn, party.person["id"], topic, job.now) if party.person else []
     return Unshown(
         spoken(conn, party, topic, job.now),
-        held_of([today_of(one.detected_at) for one in changed]),
+        held_of([jst_date(one.detected_at) for one in changed]),
         held_of([one["date"] or "" for one in promised]),
         held_of([one.row["submitted_on"] or "" for one in asked]),
     )
@@ -334,7 +334,7 @@ def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, no
         "since": {"day": day_ja(chosen.since.day), "key": chosen.since.key} if chosen.since else None,
         "changes": [
             {
-                "date_ja": day_ja(today_of(change.detected_at)),
+                "date_ja": day_ja(jst_date(change.detected_at)),
                 "ja": printed_sentence(change.summary_ja),
                 "note": notes.cite(version),
             }

@@ -30,7 +30,7 @@ from briefs.evidence.quoting import HARD_LIMIT, best_passage, compared
 from briefs.evidence.rows import ChangeRow, Revision, Topic, Version
 from briefs.evidence.speeches import shorter as shorter
 from briefs.evidence.stances import stance_of
-from briefs.evidence.wording import day_en, day_ja, minute, sentence_en, today, today_of
+from briefs.evidence.wording import day_en, day_ja, minute, sentence_en, today
 from briefs.kinds.why_now import AHEAD, OWN_AHEAD, Reasons, own_revisions, written_of
 from db.change.redline import redline
 from db.diet.stored_diet import became_law, is_over
@@ -39,7 +39,7 @@ from db.night.kinds import kind_of
 from db.office.clips import Stance
 from db.office.meetings import Meeting
 from db.office.since_meeting import changes_since
-from db.text.dates import utc_text
+from db.text.dates import jst_date, utc_text
 from db.text.words import Names
 from db.topics.classify import classify
 from db.topics.named import nearest_topics
@@ -181,7 +181,7 @@ def on_record(conn: sqlite3.Connection, topic: str, at: str, without: Sequence[s
 
     A bill that came to nothing is none to list: without its end it would read as if it were pending.
     """
-    day = today_of(at)
+    day = jst_date(at)
     marks = ", ".join("?" * len(LISTED))
     found = conn.execute(
         "SELECT d.id, d.key FROM documents d JOIN document_topics t ON t.document = d.id AND t.topic = ?"

@@ -22,13 +22,14 @@ from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja, s
 from briefs.evidence.rows import ChangeRow, Revision, Version
 from briefs.evidence.stances import stance_of
 from briefs.evidence.undertakings import COMING, undertakings
-from briefs.evidence.wording import day_en, day_ja, days_between, today_of
+from briefs.evidence.wording import day_en, day_ja, days_between
 from briefs.staff.coming import PlainWords, key_of, unread, words_for
 from db.diet.ledger import Ledger
 from db.diet.sittings import called_off
 from db.office.clips import Stance
 from db.record.documents import Record, records
 from db.record.models import ChangeKind
+from db.text.dates import jst_date
 from db.text.words import Names
 from db.topics.classify import classify
 
@@ -255,7 +256,7 @@ def lately(found: Reasons, notes: Notes, day: str, topic: str) -> Iterator[dict[
     since = (date.fromisoformat(day) - timedelta(days=LATELY)).isoformat()
     spoken_since = (date.fromisoformat(day) - timedelta(days=SPOKEN_LATELY)).isoformat()
     for change, version in sorted(found.changes, key=lambda one: (one[0].detected_at, one[0].id), reverse=True):
-        when = today_of(change.detected_at)
+        when = jst_date(change.detected_at)
         old_minutes = change.document_kind == "meeting" and (version.published_on or "") < spoken_since
         if (
             change.key == found.shown

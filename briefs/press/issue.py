@@ -23,7 +23,6 @@ from briefs.evidence.acceptance import Need, asked_for
 from briefs.evidence.dossier import Dossier, RegisterEntry, State
 from briefs.evidence.form import form_of
 from briefs.evidence.gate import astray, faults
-from briefs.evidence.wording import today_of
 from briefs.press.fitting import Measure, first_that_fits
 from briefs.press.own_kinds import folder_of, manner
 from briefs.press.page import render
@@ -36,6 +35,7 @@ from db.record.home import Home
 from db.record.modes import make_private_folder, private_folder
 from db.record.schema import open_read_only
 from db.record.whole_file import whole_file, write_whole_file
+from db.text.dates import jst_date
 from db.text.words import Names
 
 ATTACHMENT = "evidence.json"
@@ -219,7 +219,7 @@ def check_claims(home: Home, dossier: Dossier, at: str = "") -> list[str]:
         return []
     with closing(open_office_db(home.office_db)) as office:
         made_at, lang = dossier.made_at, form_of(dossier.parameters).lang
-        return claims.check(dossier.claims, today_of(made_at), lang, office, at)
+        return claims.check(dossier.claims, jst_date(made_at), lang, office, at)
 
 
 def printed(

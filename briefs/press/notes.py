@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from briefs.evidence.dossier import Evidence
 from briefs.evidence.titles import kind_en
-from briefs.evidence.wording import day_en, day_ja, today_of, visible
+from briefs.evidence.wording import day_en, day_ja, visible
+from db.text.dates import jst_date
 
 # Ems that characters of BIZ UDPGothic take at most (those of Noto Sans, in English papers, are narrower): the widest letters as
 # wide as kanji, thin and narrow ones, other small letters, all others.
@@ -80,7 +81,7 @@ def apart(one: Evidence, among: Sequence[Evidence], lang: str) -> str:
     ways = (
         (in_force, "施行", "in force from "),
         (lambda of: of.published_on or "", "付", "of "),
-        (lambda of: today_of(of.fetched_at), "取得", "fetched "),
+        (lambda of: jst_date(of.fetched_at), "取得", "fetched "),
     )
     for day_of, ja, en in ways:
         day = day_of(one)

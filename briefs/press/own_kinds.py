@@ -19,8 +19,8 @@ from typing import Any
 
 from briefs.errors import BriefError
 from briefs.evidence.dossier import Dossier, numbered
-from briefs.evidence.wording import today_of
 from db.record.home import Home
+from db.text.dates import jst_date
 
 OURS = Path(__file__).resolve().parents[2] / "templates" / "briefs"
 RE_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -59,13 +59,13 @@ class Manner:
         if mark and "templates" not in dossier.parameters:
             prefix = dossier.number.partition("-")[0]
             marked = replace(dossier, parameters={**dossier.parameters, "templates": mark})
-            dossier = numbered(marked, prefix, today_of(dossier.made_at))
+            dossier = numbered(marked, prefix, jst_date(dossier.made_at))
         if own is None or dossier.kind == own.name:
             return dossier
         parameters = {**dossier.parameters, "based_on": dossier.kind}
         content = {**dossier.content, "kind_ja": own.name_ja, "kind_en": own.name_en}
         renamed = replace(dossier, kind=own.name, parameters=parameters, content=content)
-        return numbered(renamed, own.prefix, today_of(dossier.made_at))
+        return numbered(renamed, own.prefix, jst_date(dossier.made_at))
 
     def budget(self, pages: int) -> int:
         """The page budget; ``pages`` is that of the kind underneath."""

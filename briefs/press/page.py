@@ -17,13 +17,14 @@ from briefs.errors import BriefError, Fault, of_the_installation
 from briefs.evidence.dossier import Dossier, Spot, State
 from briefs.evidence.form import form_of
 from briefs.evidence.quoting import compared
-from briefs.evidence.wording import day_en, day_ja, minute, today_of, visible
+from briefs.evidence.wording import day_en, day_ja, minute, visible
 from briefs.press.address import code_of, published_at
 from briefs.press.notes import address_in, claim_line, note_line, source_words, title_in
 from briefs.press.own_kinds import OURS as TEMPLATES
 from briefs.press.own_kinds import file_in
 from db.comparison.phrases import phrase_differences
 from db.record.problem_words import OUTCOMES
+from db.text.dates import jst_date
 
 MAY_BREAK = 120  # characters: a longer cell of a comparison table may go on over the page
 ENDING = 4  # characters
@@ -206,7 +207,7 @@ def render(dossier: Dossier, own: Path | None = None, **options: Any) -> str:
         form=form,
         lang=form.lang,
         claims=dossier.claims,
-        today=today_of(dossier.made_at),
+        today=jst_date(dossier.made_at),
         outcome_ja={outcome: names.ja for outcome, names in OUTCOMES.items()},
         letterhead=dossier.letterhead,
         **options,

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from briefs.errors import BriefError, UnknownKey
 from briefs.evidence.dossier import State
-from briefs.evidence.wording import day_en, day_ja, today_of
+from briefs.evidence.wording import day_en, day_ja
 from db.office.database import IssuedBrief, briefs_of_number
 from db.record.nearest import hint, nearest
 from db.record.whole_file import write_whole_file
+from db.text.dates import jst_date
 
 PAGE = """<!doctype html>
 <html lang="ja">
@@ -42,7 +43,7 @@ dd {{ margin: 0 0 1rem; overflow-wrap: anywhere; }}
 
 def page_of(number: str, issued: list[IssuedBrief]) -> str:
     """The page of a brief; one number may stand over several files of the same content."""
-    day = today_of(issued[0].signed_at)
+    day = jst_date(issued[0].signed_at)
     hashes = "\n".join(f"<dd><code>{escape(one.pdf_sha256)}</code></dd>" for one in issued)
     return PAGE.format(number=escape(number), day_ja=day_ja(day), day_en=day_en(day), hashes=hashes)
 

@@ -8,9 +8,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from briefs.errors import Fault
-from briefs.evidence.acceptance import Use, squeezed
+from briefs.evidence.acceptance import Use
 from briefs.evidence.material import version_of
+from briefs.evidence.passage_keys import squeezed
+from briefs.staff.as_seen import held_to, reworded
+from briefs.staff.file import StaffFile
 from db.office.clips import current_text
+from db.text.dates import jst_date
 
 RE_COMMENTED = re.compile(r"^\s*#+\s*\[\[use\]\]\s*$", re.MULTILINE)
 
@@ -30,6 +34,14 @@ def stale_uses(policy: sqlite3.Connection, uses: Iterable[Use]) -> Iterator[str]
             yield f"{one.key} 「{now['title']}」 is gone since {now['gone_at']}: its link is dead, take it out"
         elif one.text and squeezed(one.text) not in squeezed(now["body"]):
             yield f"{one.key} 「{now['title']}」 does not say so any more: 「{one.text[:60]}」"
+
+
+def changed_since(
+    policy: sqlite3.Connection, office: sqlite3.Connection, uses: Iterable[Use], file: StaffFile, at: str
+) -> list[Fault]:
+    """What signing at ``at`` (UTC) finds changed since it was chosen: passages that their documents say no more, figures and claims
+    that the registers word otherwise than the file was held to."""
+    return [*said_no_more(policy, uses, at), *reworded(office, held_to(file), jst_date(at), at)]
 
 
 def said_no_more(policy: sqlite3.Connection, uses: Iterable[Use], at: str) -> list[Fault]:

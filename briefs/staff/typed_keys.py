@@ -21,7 +21,6 @@ from db.series.register import register
 TABLES = ("documents", "changes", "promises")
 RE_NOTE_OF_BRIEF = re.compile(r"(?P<brief>[A-Z]{2,4}-\d{8}-[0-9A-F]{8})[:#/](?P<note>\d{1,4})(?:\.(?P<part>\d{1,3}))?")
 RE_NOTE = re.compile(r"\[?(?P<note>\d{1,4})(?:\.(?P<part>\d{1,3}))?[\])]?")
-RE_BRIEF = re.compile(r"[A-Z]{2,4}-\d{8}-[0-9A-F]{8}")
 
 
 @dataclass(frozen=True, slots=True)

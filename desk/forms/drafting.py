@@ -32,8 +32,8 @@ from briefs.kinds.papers import Wanted, ordered, staff_toml
 from briefs.press.issue import FinishedBrief
 from briefs.press.own_kinds import making
 from briefs.press.rasters import page_png
-from briefs.staff.as_seen import held_to, reworded, wording
-from briefs.staff.check import said_no_more
+from briefs.staff import check
+from briefs.staff.as_seen import wording
 from briefs.staff.file import StaffFile, read_staff_file
 from briefs.staff.registered import REGISTERS
 from db.errors import PolicywatchError, WrongUsage
@@ -283,9 +283,8 @@ def changed_since(
 ) -> list[Problem]:
     """What signing a draft will find changed since: passages that their documents say no more, figures and claims that the
     registers word otherwise."""
-    uses, now = read_uses(one), utc_text(at)
-    held = held_to(StaffFile(uses=uses, says=made.says if made else {}))
-    found = (*said_no_more(policy, dict.fromkeys(uses), now), *reworded(office, held, jst_date(now), now))
+    file = StaffFile(uses=read_uses(one), says=made.says if made else {})
+    found = check.changed_since(policy, office, dict.fromkeys(file.uses), file, utc_text(at))
     return [Problem(fault.code, fault.ja, fault.en) for fault in found]
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser as Chromium
 
 from tests.support import site_data
-from tests.support.chromium import chromium_started
 from tests.support.copies import copied_home
 from tests.support.visiting import Browser
 
@@ -31,9 +28,3 @@ def here(home: Path) -> Browser:
     """Somebody at this machine whose name the settings know."""
     (home / "config.toml").write_text('[site]\nlocal_name = "見本 花子"\n', "utf-8")
     return Browser(home)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    with chromium_started() as browser:
-        yield browser
