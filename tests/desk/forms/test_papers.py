@@ -411,7 +411,8 @@ async def test_a_committee_paper_is_made_with_questions_of_ours(desk: Browser) -
         ("q-1", "受入れ上限の見込み数をどのように見直すのですか。"),
         ("a-1", "公表してまいります。"),
     )
-    assert "を問うた質疑への政府答弁が記録にない" in page  # the made-up record has no office of who answered
+    # The made-up record has no office of who answered.
+    assert "を問うた質疑への政府答弁は記録に1件ありますが" in page and "委員会資料は作成していません" in page
     (draft,) = drafts_at(desk, where)
     assert draft.texts["qa"] == [{"q": "受入れ上限の見込み数をどのように見直すのですか。", "a": "公表してまいります。"}]
     kept = await desk.get(f"/-/briefs/new?kit={where.rpartition('/')[2]}")
