@@ -135,7 +135,7 @@ POLICY_SAYS = 400  # characters in which it says so
 # Who works within a plan of that name (外国人の受入れ・秩序ある共生のための総合的対応策) says nothing yet of what its name says.
 RE_PLAN = re.compile(r"[^、。「」]{0,24}総合的?対応策")
 RE_LISTED_BEFORE = re.compile(r"(?:、|や|又は|及び)[^、。]{0,12}$")
-RE_LISTED_BEHIND = re.compile(r"[^、。]{0,8}(?:など|等|、|や|及び|又は)")
+RE_LISTED_BEHIND = re.compile(r"[^、。]{0,14}(?:など|等|、|や|及び|又は)")
 FOR, AGAINST = 30, -80  # for what works for the ask, and against it
 DECIDED = 60  # what a provision that decides counts for more, and one that orders a paper for less
 ALLIED, PROVIDED, PUBLISHED, STATED, OPPOSED, POLICY = 300, 270, 230, 200, 140, 120
@@ -464,6 +464,8 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
             and not RE_POLICY.search(answer.version.body[:POLICY_SAYS])
         ):
             weaker = Code.UNHEARD  # an answer whose question the minutes on record do not have
+        elif question is None and in_passing(passage.text, words):
+            weaker = Code.PASSING  # a policy speech goes through all that an office does
         if weaker is not None:
             points, why = points + WEAK[weaker], [*why, Why(weaker)]
             reading = kept_apart(reading, weaker)
@@ -515,6 +517,11 @@ def weak_exchange(body: str, asked: str, told: str, words: Sequence[str]) -> Cod
     if not shared and not on_topic and not put_last(body, asked):
         return Code.UNHEARD  # something else was asked behind it, and the answer may be to that
     return Code.HISTORY if RE_HISTORY.search(asked) else None
+
+
+def in_passing(text: str, words: Sequence[str]) -> bool:
+    """Whether a statement names the topic only among other things, or in the name of a plan."""
+    return not named_by_itself(RE_PLAN.sub("", fold(text)), [fold(word) for word in words])
 
 
 def named_by_itself(text: str, words: Iterable[str]) -> bool:
@@ -661,6 +668,9 @@ def besides(
     for passage in apart(body, [told_first(told), *found], 2, GOOD)[1:]:
         reading = stance_of_answer(passage.text, asked_reading)
         points, why = answer_points(answer, passage, None, reading, answers=spoken.question is not None)
+        if spoken.question is None and in_passing(passage.text, words):
+            points, why = points + WEAK[Code.PASSING], [*why, Why(Code.PASSING)]
+            reading = kept_apart(reading, Code.PASSING)
         theirs = answer.version.document in spoken.theirs or bool(
             spoken.question and spoken.question.version.document in spoken.theirs
         )
@@ -688,6 +698,9 @@ def said(
         if theirs:
             base, why = base + THEIRS, [Why(Code.THEIRS), *why]
         points = base + max(0, min(passage.score, 240)) // FULL + recency(speech.date, material.day)
+        if in_passing(passage.text, spoken.words):
+            points, why = points + WEAK[Code.PASSING], [*why, Why(Code.PASSING)]
+            reading = kept_apart(reading, Code.PASSING)
         pair = None if reading.stance is Stance.SUPPORTS else told
         yield [replace(candidate(speech, passage.text, why, reading, points, theirs), pair=pair)]
 

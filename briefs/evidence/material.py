@@ -29,6 +29,7 @@ from db.topics.classify import classify
 PRESS = ("press", "news")  # titles and summaries of others: never quoted
 ELSEWHERE = ("speech", "meeting", "law", "law_revision", "written_question", "bill", "member", *PRESS)
 MOST_TEXTS, MOST_PROVISIONS = 40, 12
+RE_READ_ALOUD = re.compile(r"案文を朗読")
 RE_CELLS = re.compile(r"\n| \| ")  # lines and cells of a table: no sentence to quote
 
 
@@ -126,7 +127,13 @@ def spoken_on(conn: sqlite3.Connection, topic: str, at: str, put: Sequence[str])
             continue
         known[added.version.document] = added
         words[added.version.document] = words_of(added.version.body, topic)
-    on_topic = {number: one for number, one in known.items() if not is_chair(one.office)}
+    # Who leads the sitting says nothing of a subject, and who reads the draft of a resolution aloud speaks for nobody: the
+    # resolution is a document of its own.
+    on_topic = {
+        number: one
+        for number, one in known.items()
+        if not is_chair(one.office) and not RE_READ_ALOUD.search(one.version.body)
+    }
     question_of_answer: dict[int, int] = {}
     answers_of_question: dict[int, list[int]] = {}
     for number in on_topic:

@@ -33,7 +33,7 @@ def own_provisions(conn: sqlite3.Connection, topic: str, at: str) -> list[tuple[
             " WHERE d.key = ? AND p.path = ? AND instr(p.text, ?) > 0",
             (f"egov_law/{one['law']}", one["path"], one["words"]),
         ).fetchone()
-        law = rows.current(conn, row[0], at) if row is not None else None
+        law = rows.law_today(conn, row[0], at) if row is not None else None
         if law is not None:
             found.append((law, place_of(Provision(*row[1:])), str(row[4]), (one["words"],)))
     return found

@@ -30,9 +30,12 @@ RE_SPEAKER = re.compile(
     r"|[^（　\s]{1,30}（[^）]{1,30}）[　\s]*|[^（　\s]{1,16}?君[　\s]*|[^　\s]{1,20}[　\s]+)"
 )
 RE_OFFICE = re.compile(r"^○([^（　\s]{2,30})（[^）]{1,30}）")
-RE_CHAIR = re.compile(r"(委員長|議長|会長|主査)(代理)?$")
+# Who leads a sitting, and the officers of a house, who read out how it will go.
+RE_CHAIR = re.compile(r"(委員長|議長|会長|主査)(代理)?$|^(?:[衆参]議院)?(?:事務総長|事務次長|法制局長)$")
 # Sentences that only move the meeting along.
-RE_PROCEDURE = re.compile(r"議題といたします|質疑に入ります|散会|休憩|発言を許します|異議なし|お諮り|通告に従い")
+RE_PROCEDURE = re.compile(
+    r"議題といたします|本日の議事|日程第[〇一二三四五六七八九十\d]|案文を朗読|質疑に入ります|散会|休憩|発言を許します|異議なし|お諮り|通告に従い"
+)
 # One person's criminal case: no evidence on a policy, and nothing to hand around.
 RE_CASE = re.compile(r"懲役|拘禁刑|執行猶予|公判|起訴され|容疑者|被告人|逮捕され")
 # Sentences that turn to the next matter are not joined to the one before.

@@ -22,6 +22,7 @@ from db.people.basis import BY_STAFF, ROSTER_LACKING
 from db.record.documents import Version as Version
 from db.record.documents import cited_version, current_version, records, stored_version
 from db.record.problem_words import plain_cause
+from db.text.dates import jst_date
 from db.text.words import Names
 
 # As the kinds call them: the newest version as of a moment, the version a note cites, what hangs on a change.
@@ -279,8 +280,29 @@ def topic_keys(conn: sqlite3.Connection, topic: str) -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
+def replaced_on(conn: sqlite3.Connection, law: Version, day: str) -> str:
+    """Since when (YYYY-MM-DD) the text of a law that is held is not the one in force on ``day``, because a revision took effect whose
+    text it has not; "" while it is.
+    """
+    held = str(law.facts.get("revision") or "")  # 428AC0000000089_20250601_504AC0000000068
+    law_id, _, rest = held.partition("_")
+    begun = f"{rest[:4]}-{rest[4:6]}-{rest[6:8]}"
+    row = conn.execute(
+        "SELECT min(r.enforced_on) FROM law_revisions r JOIN documents d ON d.id = r.document WHERE r.law_id = ?"
+        " AND d.gone_at IS NULL AND r.enforced_on > ? AND r.enforced_on <= ?",
+        (law_id, begun, day),
+    ).fetchone()
+    return (row[0] or "") if rest else ""
+
+
+def law_today(conn: sqlite3.Connection, document: int, at: str) -> Version | None:
+    """The text of a law as held at ``at``; None where there was none, or it was in force no longer on that day in Japan."""
+    law = current(conn, document, at)
+    return law if law is not None and not replaced_on(conn, law, jst_date(at)) else None
+
+
 def topic_provisions(conn: sqlite3.Connection, topic: str, at: str) -> list[tuple[Version, str, str, tuple[str, ...]]]:
-    """(law, label, text, the topic's words) for the provisions of laws that have the topic."""
+    """(law, label, text, the topic's words) for the provisions in force of laws that have the topic."""
     found = []
     rows = conn.execute(
         "SELECT p.document, p.path, p.part, p.label, p.text, t.matched FROM document_topics t "
@@ -293,7 +315,7 @@ def topic_provisions(conn: sqlite3.Connection, topic: str, at: str) -> list[tupl
         words = matched_words(row["matched"])
         if any(word in row["text"] for word in words):
             if row["document"] not in laws:
-                laws[row["document"]] = current(conn, row["document"], at)
+                laws[row["document"]] = law_today(conn, row["document"], at)
             if (law := laws[row["document"]]) is not None:
                 place = place_of(Provision(row["path"], row["part"], row["label"], row["text"]))
                 found.append((law, place, row["text"], words))

@@ -109,6 +109,7 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         "taken": taken_content(job.policy, texts, notes),
         "provision": None,
         "undecided": 0,
+        "replaced": [],
         "listed": [],
         "unspoken": dict(chosen.unspoken) if silent else None,
     }
@@ -122,6 +123,9 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         }
     elif not (content["redline"] or content["taken"]) and room:
         content["undecided"] = chosen.undecided
+        content["replaced"] = [
+            {"title": title, "since_ja": day_ja(since), "since_en": day_en(since)} for title, since in chosen.replaced
+        ]
     if silent:  # little is shown as what it is
         content["listed"] = listed_content(chosen, notes, ON_RECORD if facts > 1 else 1)
     return content

@@ -88,6 +88,7 @@ class TopicEvidence:
         Version, ...
     ] = ()  # further official documents on the topic, those with a term first, then the newest
     unspoken: Mapping[str, str] = field(default_factory=dict)  # what to say in both languages where no speech is quoted
+    replaced: tuple[tuple[str, str], ...] = ()  # laws on the topic whose text in force is not on record, and since when
     undecided: int = 0  # provisions that have the topic's words, where none of them sets its matter
 
 
@@ -169,6 +170,7 @@ def evidence_on(
             looked_through(conn, now, MINUTES),
             held(on_topic(conn, topic.id, now)),
         ),
+        replaced=tuple(replaced_laws(conn, topic.id, now)),
         undecided=0 if shown else len(provisions),
     )
     if not chosen.documents:
@@ -197,6 +199,17 @@ def on_record(conn: sqlite3.Connection, topic: str, at: str, without: Sequence[s
         if v.kind not in PAGES or any(match.topic == topic for match in classify(v.title).matches)
     ]
     return sorted(held, key=lambda one: LISTED.index(one.kind))
+
+
+def replaced_laws(conn: sqlite3.Connection, topic: str, at: str) -> list[tuple[str, str]]:
+    """(title, day) of the laws on a topic of which the text that has been in force since that day is not on record."""
+    found = conn.execute(
+        "SELECT t.document FROM document_topics t JOIN documents d ON d.id = t.document WHERE t.topic = ? AND d.kind = 'law'"
+        " ORDER BY d.key",
+        (topic,),
+    )
+    laws = [law for row in found.fetchall() if (law := rows.current(conn, row[0], at)) is not None]
+    return [(law.title, since) for law in laws if (since := rows.replaced_on(conn, law, today_of(at)))]
 
 
 def listed_content(chosen: TopicEvidence, notes: Notes, most: int) -> list[dict[str, Any]]:

@@ -616,3 +616,32 @@ def test_words_that_point_back_stand_with_the_sentence_before_them(record: data.
 )
 def test_who_charges_somebody_with_shutting_people_out_does_not_demand_it(text: str, stance: Stance) -> None:
     assert stance_of(text).stance is stance
+
+
+# ---------------------------------------------------------------------- words that are no statement
+def test_who_runs_the_sitting_reads_a_draft_aloud_or_names_the_topic_among_others_makes_no_statement(
+    record: data.Record,
+) -> None:
+    for table in ("document_topics", "exchanges"):
+        record.conn.execute(f"DELETE FROM {table}")
+    for number, (speaker, office, body) in enumerate(
+        (
+            ("見本五郎", "参議院事務総長", "受入れ上限を見直す法律案の趣旨説明を行う段取りとなっております（見本）。"),
+            (
+                "見本花子",
+                None,
+                "案文を朗読いたします。\n政府は、受入れ上限の見直しに当たり、人権の保護に万全を期すこと（見本）。",
+            ),
+            (
+                "見本六郎",
+                None,
+                "今年度は、直接処遇を強化する、受入れ上限を充実強化する、分析体制の強化をするなどで増員をしております。",
+            ),
+        ),
+        30,
+    ):
+        mark = f"○事務総長（{speaker}君）" if office else f"○{speaker}君"
+        record.topic(record.speech(1, number, speaker, f"{mark}　{body}", office=office), "受入れ上限")
+    spoken = [one for one in look(record) if one.speech is not None]
+    assert {one.speaker for one in spoken} == {"見本六郎"}
+    assert all(Code.PASSING in [why.code for why in one.why] for one in spoken) and not for_others(spoken)

@@ -22,7 +22,7 @@ from briefs.kinds import digest, leave_behind
 from briefs.kinds.digest import DigestOrder
 from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import draft, make
-from briefs.kinds.topic_evidence import evidence_on, find_topic
+from briefs.kinds.topic_evidence import evidence_on, find_topic, replaced_laws
 from briefs.press.issue import Layout
 from briefs.press.verify import verify
 from briefs.staff import letterhead
@@ -540,3 +540,28 @@ def test_why_a_source_could_not_be_checked_is_said_in_words(record: Any) -> None
     assert press["reasons"] == [
         {"ja": "取得できない 1件（サイトの側の障害です）", "en": "fetch failed: the site itself was out of order"}
     ]
+
+
+def test_a_law_of_which_a_revision_took_effect_without_its_text_is_not_the_law_today(tmp_path: Path):
+    """Of the words in force nothing is known: none are printed, and the paper says of which law."""
+    record = data.empty(tmp_path)
+    topic, now = find_topic(record.conn, "transfer"), utc_text(data.AT)
+    law = record.document("egov_law/見本", "law", "見本法", data.EARLY)
+    words = "事業者は、転籍を希望する者に対し、新たな職場を紹介しなければならない。"
+    record.version(law, data.EARLY, words, revision="見本_20200401_000")
+    record.topic(law, "転籍", "transfer")
+    record.conn.execute(
+        "INSERT INTO provisions (document, position, path, part, label, text) VALUES (?, 1, 'Article_1', 'MainProvision', '', ?)",
+        (law, words),
+    )
+    assert evidence_on(record.conn, topic, data.AT).undecided == 1
+    for day in ("2026-08-27", "2026-08-26"):  # the day after, and the day itself
+        row = record.document(f"egov_law/見本_{day}", "law_revision", "見本法", data.EARLY)
+        record.version(row, data.EARLY, "", enforced_on=day)
+        record.conn.execute(
+            "INSERT INTO law_revisions (document, law_id, law_revision_id, enforced_on, has_text) VALUES (?, '見本', ?, ?, 0)",
+            (row, f"見本_{day}", day),
+        )
+        held = bool(rows.topic_provisions(record.conn, "transfer", now))
+        assert held is (day == "2026-08-27")
+    assert replaced_laws(record.conn, "transfer", now) == [("見本法", "2026-08-26")]
