@@ -157,21 +157,25 @@ def documents_of(conn: sqlite3.Connection, met: Party) -> frozenset[int]:
 
 
 def answers_for(conn: sqlite3.Connection, speech: Speech, words: Iterable[str]) -> bool:
-    """Whether a speech is one of this ministry, by the office the minutes give.
+    """Whether a speech is one of this ministry, by the office the minutes give."""
+    return of_ministry(office_of(conn, speech.office, speech.speaker, speech.date), words)
 
-    Where they say no more than 国務大臣 or 政府参考人 (the House of Councillors), the office counts that the same speaker has on
-    the nearest day on which it is given.
+
+def office_of(conn: sqlite3.Connection, office: str, speaker: str, day: str) -> str:
+    """The office that tells whose somebody's words are, "" where none is known.
+
+    Where the minutes say no more than 国務大臣 or 政府参考人 (the House of Councillors), the office counts that the same speaker has
+    on the nearest day on which it is given.
     """
-    if speech.office not in GENERAL:
-        return of_ministry(speech.office, words)
+    if office not in GENERAL:
+        return office
     given = records(
         conn,
         "SELECT speaker_position AS office FROM speeches WHERE speaker = ? AND coalesce(speaker_position, '') <> ''"
         " AND abs(julianday(date) - julianday(?)) <= ? ORDER BY abs(julianday(date) - julianday(?)), document",
-        (speech.speaker, speech.date, OFFICE_LASTS, speech.date),
+        (speaker, day, OFFICE_LASTS, day),
     )
-    office = next((row["office"] for row in given if row["office"] not in GENERAL), "")
-    return of_ministry(office, words)
+    return next((row["office"] for row in given if row["office"] not in GENERAL), "")
 
 
 def ministry_words(ministry: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from itertools import islice
 
 from briefs.errors import Fault
 from briefs.evidence.quoting import is_government, mark_of
+from briefs.staff.sayers import sayer_of, spoke
 from db.law.names import laws_named
 from db.search.literal import quoted
 from db.text.dates import japanese_date
@@ -27,6 +28,7 @@ LOOKED_AT = 2000  # documents that hold the words, until one of those who are sa
 ENOUGH = 20  # documents, to see whether the words are denied in all of them
 RUNS = 4  # stretches without a mark by which a quotation is looked up
 WHOLE_LAW = 1000  # characters, more than a law has of which the title alone was read
+NOT_STATE = ("watch/", "press/", "treaty_bodies/")  # pages of others
 HALF = 5  # characters of half a quotation, by which what stands instead is found
 SHOWN = 60  # characters of what stands there instead
 RE_QUOTED = re.compile(r"「(?:[^「」]|「[^「」]*」)*」|『(?:[^『』]|『[^『』]*』)*』")
@@ -60,7 +62,10 @@ SPOKEN = (
     r"(?:答弁|述べ|発言|答え|回答|約束|表明|明言|言明|断言|説明|おっしゃ|言っ|言い切|語っ|話し|認め|強調|返答|釈明)"
     r"(?!(?:さ|わ)?れ(?:る|た|ている|てきた)(?:者|人|方|もの|業者|制度|労働者|実習生))"
 )
-RE_SAID = re.compile(rf"^(?:と|との|という|といった|とする|旨|旨の|旨を)(?P<between>[^。]{{0,16}}?){SPOKEN}")
+RE_SAID = re.compile(rf"^(?:と|との|という|といった|とする|旨|旨の|旨を)[^。]{{0,16}}?{SPOKEN}")
+# What an office holds, which it need not have spoken: 「…」としています, との立場.
+RE_HELD = re.compile(r"^(?:と|との)(?:し(?:て(?:い|おり|き)|まし|た(?!ら))|立場|見解|認識|方針|考え)")
+HELD = 8  # characters of words that are somebody's own, and no term
 RE_SAYS_BEFORE = re.compile(
     r"(?:答弁|政府見解)(?:書|内容)?(?:の中)?(?:は|で|では|に|には|にある|にいう|として|である|、|：|:)*$"
 )
@@ -84,19 +89,22 @@ RE_PAPER = re.compile(
 # How a sentence goes on that denies, leaves open or ascribes to others what stands before.
 RE_DENIED = re.compile(
     r"[^。、]{0,16}?(?:ない|なく|ません|わけでは|かどうか|か否か|難し|困難|差し控え)"
-    r"|(?:べき)?(?:では(?:ない|ありません)か)?(?:と|という|といった|との)(?:お|御|ご)?(?:指摘|尋ね|質問|意見|懸念|要望|声|批判|提案)"
+    r"|[のん]では(?:ない|ありません)(?:か|でしょうか)"
+    r"|(?:べき)?(?:では(?:ない|ありません)か)?(?:と|という|といった|との)(?:(?:お|御|ご)?(?:指摘|尋ね|質問|意見|懸念|要望|声|批判|提案|不安|心配"
+    r"|危惧|誤解|報道)|(?:お|御|ご)(?:考え|認識|主張|議論|立場|発言))"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document that holds the words: who said them (office and name of the minutes, "" for no speech), and its text."""
+    """A document that holds the words: who said them (office and name of the minutes, "" for no speech), its title and its text."""
 
     key: str
     kind: str
     office: str
     speaker: str
     date: str
+    title: str
     body: str
 
     @property
@@ -108,6 +116,11 @@ class Hit:
     def answers(self) -> bool:
         """Whether it speaks for the government."""
         return is_government(self.office) if self.kind == "speech" else self.key.endswith("/answer")
+
+    @property
+    def published(self) -> bool:
+        """Whether it is a page or a paper of the government."""
+        return self.kind in ("page", "attachment", "consultation", "news") and not self.key.startswith(NOT_STATE)
 
 
 def misquoted(policy: sqlite3.Connection, text: str, at: str, meant: Collection[str] = ()) -> Iterator[Fault]:
@@ -133,25 +146,39 @@ def misquoted(policy: sqlite3.Connection, text: str, at: str, meant: Collection[
 def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: str) -> Fault | None:
     said, paper = RE_SAID.match(after), RE_PAPER.search(before)
     answered = bool(RE_SAYS_BEFORE.search(before) or RE_INTRODUCED.search(before)) or bool(said and "答弁" in said[0])
+    held = None if said else RE_HELD.match(after)
     if paper and (said or RE_WRITTEN.match(after)):
         return _of_paper(policy, words, paper, at)
-    if not (answered or said) or RE_ELSEWHERE.search(before) or RE_TO_US.search(before):
+    if not (answered or said or held) or RE_ELSEWHERE.search(before) or RE_TO_US.search(before):
         return None
     if said and RE_ASKED_FOR.match(after[said.end() :].strip()):
         return None
+    sayer = sayer_of(policy, f"{before}、{said[0]}" if said else before)
+    state = bool(RE_GOVERNMENT.search(before))
+    # Of a member, and of what an office holds, the record need not have all: what it has by others alone is refused.
+    lenient = bool(held)
     if not answered:
-        theirs = RE_GOVERNMENT.search(before) or RE_IN_DIET.search(before)
-        if not theirs or RE_TO_THEM.search(before) or RE_OTHERS.search(before):
+        others = RE_TO_THEM.search(before) or RE_OTHERS.search(before)
+        if others and sayer.name:
+            state, lenient = False, True
+        elif others or not (state or RE_IN_DIET.search(before)):
             return None
     pieces = pieces_of(words)
-    hits = list(islice(holding(policy, pieces, at), ENOUGH))
+    if lenient and len("".join(pieces)) < HELD:
+        return None
+    of_state = (answered or state) and not ("参考人" in before and "政府参考人" not in before)
+
+    def theirs(hit: Hit) -> bool:
+        if of_state and not (hit.answers or (hit.published and not answered)):
+            return False
+        return hit.kind != "speech" or spoke(policy, sayer, hit.speaker, hit.office, hit.date)
+
+    hits = list(islice(filter(theirs, holding(policy, pieces, at)), ENOUGH))
     if not hits:
-        return _nowhere(policy, words, at)
-    witness = "参考人" in before and "政府参考人" not in before
-    if not witness and (answered or RE_GOVERNMENT.search(before)):
-        hits = list(islice(holding(policy, pieces, at, answers=True), ENOUGH)) or hits
-        if not any(one.answers for one in hits):
-            return _by_others(words, hits[0])
+        other = next(holding(policy, pieces, at), None)
+        if other is None:
+            return None if lenient else _nowhere(policy, words, at)
+        return _by_others(words, other)
     if all(denied(one.folded, pieces) for one in hits):
         said_ = (
             f"「{words}」 is half of a sentence that goes on to deny it, or to ascribe it to others: quote the whole"
@@ -182,11 +209,11 @@ def _nowhere(policy: sqlite3.Connection, words: str, at: str) -> Fault:
 
 
 def _by_others(words: str, one: Hit) -> Fault:
-    who = f"{one.office}{one.speaker}" if one.speaker else one.key
+    who = f"{one.office}{one.speaker}" if one.speaker else f"「{one.title}」"
     day = japanese_date(one.date) if one.date else ""
-    said = f"「{words}」 was not said for the government but by {who} ({one.date})"
-    ja = f"「{words}」は政府の答弁ではなく、{day}の{who}の言葉です。誰の言葉かを直してください。"
-    return Fault("misquoted", said, ja, f"“{words}” was not said for the government but by {who} ({one.date}).")
+    said = f"「{words}」 was not said by them but by {who} ({one.date}): say whose words they are"
+    ja = f"「{words}」は、{day + 'の' if day else ''}{who}の言葉です。誰の言葉かを直してください。"
+    return Fault("misquoted", said, ja, f"“{words}” was said by {who} ({one.date}): say whose words they are.")
 
 
 # ---------------------------------------------------------------------- looking
@@ -207,8 +234,8 @@ def runs_of(pieces: Sequence[str]) -> list[str]:
     return [run for one in pieces for run in re.findall(r"[^\x00-\x7f。「」]+", one) if len(run) >= LEAST]
 
 
-def holding(policy: sqlite3.Connection, pieces: Sequence[str], at: str, *, answers: bool = False) -> Iterator[Hit]:
-    """Documents that hold all of the pieces in their text of ``at``; with ``answers`` those alone that speak for the government."""
+def holding(policy: sqlite3.Connection, pieces: Sequence[str], at: str) -> Iterator[Hit]:
+    """Documents that hold all of the pieces in their text of ``at``."""
     match = " AND ".join(f"body : {quoted(run)}" for run in sorted(runs_of(pieces), key=len)[-RUNS:])
     found = "SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?"
     changed = (
@@ -217,17 +244,17 @@ def holding(policy: sqlite3.Connection, pieces: Sequence[str], at: str, *, answe
     )
     for candidates, value in ((found, match), (changed, at)):
         rows = policy.execute(
-            "SELECT d.key, d.kind, coalesce(s.speaker_position, ''), coalesce(s.speaker, ''), coalesce(s.date, ''), v.body"
+            "SELECT d.key, d.kind, coalesce(s.speaker_position, ''), coalesce(s.speaker, ''), coalesce(s.date, ''), d.title, v.body"
             " FROM documents d JOIN versions v"
             " ON v.id = (SELECT max(n.id) FROM versions n WHERE n.document = d.id AND n.fetched_at <= ?)"
             f" LEFT JOIN speeches s ON s.document = d.id WHERE d.id IN ({candidates})"
             " AND (d.gone_at IS NULL OR d.gone_at > ?) LIMIT ?",
             (at, value, at, LOOKED_AT),
         )
-        for key, kind, position, speaker, day, body in rows:
+        for key, kind, position, speaker, day, title, body in rows:
             office = position or mark_of(body, speaker)[1] if kind == "speech" else ""
-            hit = Hit(key, kind, office, speaker, day, body)
-            if (hit.answers or not answers) and all(one in hit.folded for one in pieces):
+            hit = Hit(key, kind, office, speaker, day, title or key, body)
+            if all(one in hit.folded for one in pieces):
                 yield hit
 
 

@@ -18,7 +18,14 @@ MINISTER = (
     "○国務大臣（見本太郎君）　見本の上限を撤廃するという考えはございません。見本の検査を増やしてまいります。\n"
     "　見本の「特別な検査」を増やします。見本の届出はＡ４の用紙で行います。見本の罰を重くするという御指摘もいただきました。"
 )
-MEMBER = "○見本花子君　見本の手数料をなくすべきです。"
+MEMBER = (
+    "○見本花子君　見本の手数料をなくすべきです。"
+    "際限なく見本を受け入れていくと町が見本だらけになってしまうのではないかという声を聞いております。"
+)
+PREMIER = (
+    "○内閣総理大臣（試作次郎君）　見本の会議には私自身が出席したいと思っております。"
+    "御党は見本に上限がないというお考えなんだと思いますが、上限は設けております。"
+)
 RESOLUTION = "政府は、次の事項に配慮すべきである。\n一　見本の相談窓口を増やすこと。"
 ANSWER = "お尋ねの見本の期間については、見直しを検討しているところである。"
 GUIDE = "見本受入れ要領\n見本の書類は写しで足りる。"
@@ -30,6 +37,13 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     meeting = made.conn.execute("SELECT id FROM documents WHERE kind = 'meeting'").fetchone()[0]
     made.speech(meeting, 9, "見本太郎", MINISTER, group="見本の会", office="法務大臣")
     made.speech(meeting, 10, "見本花子", MEMBER, group="見本党")
+    made.speech(meeting, 12, "試作次郎", PREMIER, office="内閣総理大臣")
+    for row, name, folded in ((12, "試作次郎", "試作次郎"), (10, "見本花子", "見本花子")):  # as the minutes were read
+        made.conn.execute(
+            "INSERT INTO attributions (document, position, role, name, folded, standing, basis, candidates)"
+            " SELECT document, 0, 'speaker', ?, ?, 'member', '見本', 0 FROM speeches WHERE position = ?",
+            (name, folded, row),
+        )
     for key, kind, title, body in (
         ("resolutions/sangiin-221-f1", "resolution", "見本法案に対する附帯決議", RESOLUTION),
         ("written_questions/shugiin-221-9/answer", "question_text", "見本 答弁書", ANSWER),
@@ -55,6 +69,16 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         "答弁書に「見本の期間については、見直しを検討しているところである」とあります",
         "見本受入れ要領に「見本の書類は写しで足りる」と定められています",
         "議員は国会で「見本の手数料をなくすべきです」と述べました",
+        "試作総理は「見本の会議には私自身が出席したい」と答弁しました",
+        "試作次郎内閣総理大臣は国会で「見本の会議には私自身が出席したい」と答弁しました",
+        "見本花子議員の質問に対し、試作首相は「見本の会議には私自身が出席したい」と答弁しました",
+        "見本太郎法務大臣は「見本の検査を増やしてまいります」と答弁しました",
+        "法相は「見本の検査を増やしてまいります」と答弁しました",
+        "法務省は「見本の検査を増やしてまいります」としています",
+        "担当大臣は国会で「見本の検査を増やしてまいります」と答弁しました",  # names nobody
+        "見本花子議員は「見本の手数料をなくすべきです」と述べています",
+        "見本花子議員は「見本の窓口をもっと広げようではありませんか」と述べています",  # said elsewhere, for all we know
+        "見本庁は「見本の書類は写しで足りる」と説明しています",  # a page of the government
     ],
 )
 def test_words_on_record_are_quoted(record: Any, text: str) -> None:
@@ -83,6 +107,18 @@ def test_words_on_record_are_quoted(record: Any, text: str) -> None:
         "大臣が「見本の罰を重くする」と答弁しました",  # goes on: という御指摘も
         "大臣が「見本の下限（略）見本の検査を増やしてまいります」と答弁したとおり、進めること",
         "大臣が「見本の手数料をなくすべきです」と答弁しました",  # a member asked for it
+        # somebody else said it
+        "試作総理は「見本の検査を増やしてまいります」と答弁しました",
+        "見本太郎法務大臣は国会で「見本の会議には私自身が出席したい」と答弁しました",
+        "法務大臣は国会で「見本の会議には私自身が出席したい」と答弁しました",
+        "「見本の会議には私自身が出席したい」という法務大臣の答弁を守ること",
+        "厚労相は「見本の検査を増やしてまいります」と述べました",
+        "厚生労働省は「見本の手数料をなくすべきです」としています",
+        "試作次郎議員は「見本の手数料をなくすべきです」と述べています",
+        "見本花子議員は「見本の会議には私自身が出席したい」と述べました",
+        # ascribed to others, or only asked
+        "試作総理は「見本に上限がない」と答弁しました",
+        "見本花子議員は「際限なく見本を受け入れていくと町が見本だらけになってしまう」と述べました",
         "附帯決議は「見本の相談窓口をなくすこと」と求めています",
         "答弁書に「見本の期間は見直しを約束する」とあります",
         "見本受入れ要領に「見本の書類は原本を要する」と定められています",
@@ -149,6 +185,8 @@ def test_what_stands_there_instead_is_said(record: Any) -> None:
 def test_who_said_it_is_named(record: Any) -> None:
     (fault,) = misquoted(record.conn, "政府が「見本の手数料をなくすべきです」と約束しました", NOW)
     assert "2026年8月1日の見本花子の言葉" in fault.ja
+    (fault,) = misquoted(record.conn, "試作総理は「見本の検査を増やしてまいります」と答弁しました", NOW)
+    assert "法務大臣見本太郎の言葉" in fault.ja
 
 
 def test_staff_may_know_better(record: Any) -> None:

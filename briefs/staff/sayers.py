@@ -1,0 +1,86 @@
+"""Who is said to have said the words that a staff text quotes, and whether a document that holds them is theirs.
+
+「石破総理は…」 names a person, 「法務大臣は…」 and 「文部科学省は…」 a ministry, 「政府は…」 nobody in particular.  A name counts as
+one where the rosters or the minutes have somebody of it; anything else before a title (担当, 女性, 同) names nobody.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+
+from briefs.evidence.persons import SHORT, ministry_words, of_ministry, office_of
+from db.diet.offices_en import BODIES
+from db.people.memberships import fold_name
+from db.record.documents import first_record
+
+# Titles of persons, and what speaks as a whole.
+PERSON = (
+    r"内閣総理大臣|総理大臣|総理|首相|官房長官|大臣政務官|政務官|副大臣|大臣|法相|外相|厚労相|文科相|農相|経産相|国交相|議員|委員(?![長会])"
+    r"|氏|さん|君"
+)
+BODY = r"省|庁|内閣府|内閣|政府|当局|[局部次課]長|審議官|長官|参考人"
+RE_SUBJECT = re.compile(
+    rf"(?P<head>[^、。「」『』（）\s]{{0,24}}?)(?P<title>{PERSON}|{BODY})(?:（[^（）]{{0,16}}）)?"
+    r"(?:は|が|も|から|より|による|として|の(?=答弁|発言|言葉|説明|見解|回答|約束|(?:[局部次課]長|審議官|参事官|担当者)))"
+)
+# Ministers by the short forms of the press, and the stems that stand before 大臣, 省, 庁.
+PRESS = {"法相": "法務", "外相": "外務", "農相": "農林水産"}
+PRIME = ("内閣総理大臣", "総理大臣", "総理", "首相")
+STEMS = tuple(sorted({re.sub(r"[省庁府]$", "", body) for body in BODIES} | set(SHORT), key=len, reverse=True))
+NO_NAME = frozenset("元前新同各両現該")
+LONGEST = 8  # characters of a name
+
+
+@dataclass(frozen=True, slots=True)
+class Sayer:
+    """Who is named: a folded name (whole, or the family name) or the words of a ministry; neither for the government at large."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+def sayer_of(policy: sqlite3.Connection, sentence: str) -> Sayer:
+    """Whom the last subject of a sentence names; of several (神谷議員に高市総理は) the one who speaks."""
+    found = None
+    for found in RE_SUBJECT.finditer(sentence):  # noqa: B007  # the last one
+        pass
+    if found is None:
+        return Sayer("", ())
+    head, title = found["head"], found["title"]
+    if title.endswith("相") and title not in PRIME:
+        stem = PRESS.get(title) or SHORT.get(title[:-1], "")
+    elif title in PRIME:
+        stem = PRIME[0]
+    else:
+        stem = next((one for one in STEMS if head.endswith(one)), "")
+        head = head.removesuffix(stem)
+    name = known_name(policy, head) if re.fullmatch(PERSON, title) else ""
+    return Sayer(name, () if name or not stem else ministry_words(stem))
+
+
+def known_name(policy: sqlite3.Connection, head: str) -> str:
+    """The longest end of ``head`` with which the name of somebody on record begins, folded; "" for none."""
+    for size in range(min(LONGEST, len(head)), 0, -1):
+        end = fold_name(head[-size:])
+        if size == 1 and (len(head) > 1 or end in NO_NAME):
+            return ""
+        if any(
+            first_record(
+                policy,
+                f"SELECT 1 AS known FROM {table} WHERE folded >= ? AND folded < ? LIMIT 1",
+                (end, f"{end}\U0010ffff"),
+            )
+            for table in ("people", "attributions")
+        ):
+            return end
+    return ""
+
+
+def spoke(policy: sqlite3.Connection, sayer: Sayer, speaker: str, office: str, day: str) -> bool:
+    """Whether a speech is of whom is named; an office that nothing is known of may be anybody's."""
+    if sayer.name:
+        return fold_name(speaker).startswith(sayer.name)
+    known = office_of(policy, office, speaker, day) if sayer.words else ""
+    return not known or of_ministry(known, sayer.words)
