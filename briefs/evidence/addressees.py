@@ -44,10 +44,13 @@ RE_BODY_END = re.compile(r"(?:省|庁|府|院|局|部|課|室|会|機構|内閣|
 RE_NEXT = re.compile(r"(?:殿|様|御中|各位)[\s、・]+")  # between two addressees
 RE_ONCE = re.compile(r"(?:元|前|次期|歴代|影の)$")  # before a post that is not held, or not yet, or by many
 RE_MINISTRY = re.compile(r"[一-鿿]{1,8}?省(?=$|[^一-鿿]|[一-鿿]{2,}[局部課室庁])")
+RE_AGENCY = re.compile(r"[一-鿿]{2,10}?庁(?=$|[^一-鿿]|長官|次長|[一-鿿]{2,}[局部課室])")
+RE_LOCAL = re.compile(r"[都道府県市]庁$|裁判所")
 RE_MINISTER = re.compile(r"[^（）・]{1,12}大臣")
 RE_SHORT = re.compile(rf"(?:{'|'.join(SHORT)}|(?<!内閣)総理)(?=大臣)")
 RE_CHAIR = re.compile(r"(?P<house>衆議院|参議院)(?P<name>.+?)(?:委員会)?(?:委員長)")
 RE_MEMBER = re.compile(r"(?P<house>衆議院|参議院)議員")
+PREMIER = "内閣総理大臣"
 # Posts that the list of ministers words in its own way, that are none of their own, or another country's.
 NOT_LISTED = re.compile(r"[ァ-ヴ]{2}|[中韓米英民和王]国|連邦|担当|国務大臣|副大臣|^大臣$|臨時代理|^元")
 
@@ -120,14 +123,16 @@ def _other(one: Addressee, holder: str, day: str, source: Names) -> Fault:
 
 
 def _no_such_ministry(one: Addressee) -> Fault | None:
-    found = RE_MINISTRY.match(one.post)
-    if not found or found[0] in BODIES or any(one.post.startswith(body) for body in BODIES):
-        return None
-    near = get_close_matches(found[0], [body for body in BODIES if body.endswith("省")], n=2, cutoff=0.6)
-    if not near:  # of another country, or a word
-        return None
-    ja = f"「{found[0]}」という省はありません。もしかして：{'、'.join(near)}。"
-    return _fault(f"there is no {found[0]}", ja, f"There is no {found[0]}. Did you mean {', '.join(near)}?")
+    """A ministry or an agency that there is not, and that is called nearly like one that there is."""
+    for pattern, end, cutoff in ((RE_MINISTRY, "省", 0.6), (RE_AGENCY, "庁", 0.75)):
+        found = pattern.match(one.post)
+        if not found or RE_LOCAL.search(found[0]) or any(one.post.startswith(body) for body in BODIES):
+            continue
+        near = get_close_matches(found[0], [body for body in BODIES if body.endswith(end)], n=2, cutoff=cutoff)
+        if near:  # else of another country, or a word
+            ja = f"「{found[0]}」という{end}はありません。もしかして：{'、'.join(near)}。"
+            return _fault(f"there is no {found[0]}", ja, f"There is no {found[0]}. Did you mean {', '.join(near)}?")
+    return None
 
 
 def _same(who: str, holder: str) -> bool:
@@ -170,18 +175,43 @@ def _minister(conn: sqlite3.Connection, name: str, one: Addressee, day: str) -> 
 
 
 def _spoken_since(conn: sqlite3.Connection, one: Addressee, day: str) -> Fault | None:
-    """Who spoke in this post in the minutes after the last day on which this person did."""
+    """Who spoke in this post in the minutes after the last day on which this person did; for a minister of whom nobody followed, who
+    leads the Cabinet since.
+    """
     theirs = conn.execute(
         "SELECT max(date) FROM speeches WHERE speaker = ? AND date <= ? AND speaker_position = ?",
         (one.who, day, one.post),
     ).fetchone()[0]
     if not theirs:
         return None
-    since = conn.execute(
+    if since := _last_of(conn, one.post, theirs, day, one.who):
+        return _other(one, *since, MINUTES)
+    if not RE_MINISTER.fullmatch(one.post):
+        return None
+    premier = _last_of(conn, PREMIER, "", theirs)
+    if premier is None or not (other := _last_of(conn, PREMIER, theirs, day, premier[0])):
+        return None
+    seen, since_ja = japanese_date(theirs), japanese_date(other[1])
+    ja = (
+        f"「{one.who}」が{one.post}として会議録にいるのは{seen}までで、当時の{PREMIER}は{premier[0]}です。{since_ja}の{PREMIER}は{other[0]}"
+        "なので、今も同じ人か確かめてください。"
+    )
+    en = (
+        f"{one.who} stands in the minutes as {one.post} until {english_date(theirs)}, under {premier[0]}; on {english_date(other[1])} "
+        f"the prime minister is {other[0]}: look whether the post has changed hands."
+    )
+    return _fault(
+        f"{one.who} was last seen as {one.post} on {theirs}, under {premier[0]}; since then {other[0]}", ja, en
+    )
+
+
+def _last_of(conn: sqlite3.Connection, post: str, after: str, until: str, but: str = "") -> tuple[str, str] | None:
+    """Who spoke last in a post after one day and not after another, and when; None where nobody (``but`` them) did."""
+    row = conn.execute(
         "SELECT speaker, max(date) FROM speeches WHERE date > ? AND date <= ? AND speaker_position = ? AND speaker <> ?",
-        (theirs, day, one.post, one.who),
+        (after, until, post, but),
     ).fetchone()
-    return _other(one, since[0], since[1], MINUTES) if since and since[0] else None
+    return (row[0], row[1]) if row[0] else None
 
 
 def _member(conn: sqlite3.Connection, name: str, one: Addressee, day: str) -> Fault | None:

@@ -19,6 +19,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -79,10 +80,10 @@ class Job:
     """What every kind works with: policy.db (read only) and office.db, the settings, the file of staff, the moment and form.
 
     ``text``: the staff file (``--text``); ``without``: keys of documents (or changes) that staff do not want, in this brief or at
-    all (関係なし), ``unsaid``: single passages;
-    ``out``: where the PDF is to lie; ``say`` takes what staff should know although the brief is made, ``warn`` what it
-    will not be signed for.  ``spoilt``: documents that cannot be printed, with the reason; ``unprintable``: characters that no
-    font has.  ``sign``: who signs ("": nobody, it is a draft); ``accepted``: what persons have accepted.
+    all (関係なし), ``unsaid``: single passages; ``out``: where the PDF is to lie.
+    ``say`` takes what staff should know although the brief is made, ``remind`` what of their words they should look at again,
+    ``warn`` what it will not be signed for.  ``spoilt``: documents that cannot be printed, with the reason; ``unprintable``:
+    characters that no font has.  ``sign``: who signs ("": nobody, it is a draft); ``accepted``: what persons have accepted.
     """
 
     policy: sqlite3.Connection
@@ -96,6 +97,7 @@ class Job:
     out: Path | None = None
     say: Callable[[str], None] = silent
     warn: Callable[[str], None] = silent
+    remind: Callable[[str], None] = silent
     spoilt: Mapping[str, Names] = field(default_factory=dict)
     unprintable: frozenset[str] = frozenset()
     sign: str = ""
@@ -201,12 +203,14 @@ def make_all(
     config = home.config()
     # What is only looked at is signed by nobody.
     signer = may_sign(home, kind.NAME, sign) if sign is not None and manner().preview is None else ""
-    refused: list[str] = []
+    refused, remarks = list[str](), list[str]()
 
-    def warn(told: str) -> None:
-        if told not in refused:
-            refused.append(told)
+    def once(known: list[str], told: str) -> None:
+        if told not in known:
+            known.append(told)
             say(told)
+
+    warn, remind = partial(once, refused), partial(once, remarks)
 
     letterhead = headed(home, kind.NAME, read_letterhead(config), form, warn, sign=bool(signer))
     file = read_staff_file(text)
@@ -243,6 +247,7 @@ def make_all(
             out,
             say,
             warn,
+            remind,
             accepted=accepted,
             unsaid=tuple(unwanted.passages),
             as_typed=file.as_typed,
@@ -264,6 +269,7 @@ def make_all(
             dossier=made[0],
             lacking=tuple(lacking(needs(made[0]), accepted)),
             refused=() if kind.NAME in INTERNAL else tuple(refused),  # nobody signs a paper for staff
+            remarks=tuple(remarks),
             by_key=tuple(by_key_alone(made[0], file)),
         )
         for one, made in zip(kept, finished, strict=True)
@@ -292,7 +298,7 @@ def as_without(kind: Kind[Order, Any], job: Job, orders: Sequence[Order], letter
         raise UnknownKey(
             "--without: several papers are made, so a note needs the number of its brief: NUMBER:NOTE, or a key"
         )
-    return _made(kind, replace(job, say=silent, warn=silent), orders[0], letterhead)[0]
+    return _made(kind, replace(job, say=silent, warn=silent, remind=silent), orders[0], letterhead)[0]
 
 
 def may_sign(home: Home, kind: str, name: str) -> str:
@@ -437,6 +443,8 @@ def draft(
     content = kind.compose(job, choice, layout, proof, notes)
     if proof.problems:
         raise BriefError(list(dict.fromkeys(proof.problems)))
+    for one in proof.remarks:
+        job.remind(one)
     state = State.INTERNAL if kind.NAME in INTERNAL else State.SIGNED if job.sign else State.DRAFT
     dossier = Dossier(
         kind.NAME,

@@ -49,8 +49,8 @@ class FinishedBrief:
     """A brief that was written.  A draft has no ``number``.
 
     ``dossier``: what it was printed from; ``lacking``: what signing it would ask for (briefs/evidence/acceptance.py);
-    ``refused``: for what else it would not be signed, of which its maker was told; ``by_key``: what it takes from the registers by
-    a key alone of the staff file.
+    ``refused``: for what else it would not be signed, of which its maker was told; ``remarks``: what of its words to look at;
+    ``by_key``: what it takes from the registers by a key alone of the staff file.
     """
 
     path: Path
@@ -61,6 +61,7 @@ class FinishedBrief:
     dossier: Dossier | None = None
     lacking: tuple[Need, ...] = ()
     refused: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     by_key: tuple[RegisterEntry, ...] = ()
 
     @property

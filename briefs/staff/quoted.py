@@ -94,6 +94,12 @@ RE_DENIED = re.compile(
     r"|危惧|誤解|報道)|(?:お|御|ご)(?:考え|認識|主張|議論|立場|発言))"
 )
 
+# What somebody is said to have promised or answered, in words of ours: nothing can hold them to the record.
+RE_RETOLD = re.compile(
+    r"と[^。、「]{0,12}(?:答弁|約束|明言|言明|断言)(?:し(?:まし)?た|して(?:い|き|おり)|されました|がありました)"
+)
+RE_REFERENCE = re.compile(r"(?:cite|claim|figure|law|bill):")
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -141,6 +147,26 @@ def misquoted(policy: sqlite3.Connection, text: str, at: str, meant: Collection[
             after = after[chained.end() :]
         if fault := _said(policy, words, before, RE_SOURCE.sub("", after), at):
             yield fault
+
+
+def retold(text: str) -> Iterator[Fault]:
+    """Sentences that say what the government answered or promised and neither quote it nor name a source: true for all that the record
+    knows, so whoever signs is asked to look.
+    """
+    for sentence in re.split(r"(?<=。)|\n", text):
+        found = RE_RETOLD.search(sentence)
+        if not found or RE_QUOTED.search(sentence) or RE_REFERENCE.search(sentence):
+            continue
+        before, after = sentence[: found.start()], sentence[found.end() :]
+        if not RE_GOVERNMENT.search(before) or RE_TO_US.search(before) or RE_ELSEWHERE.search(before):
+            continue
+        if RE_TO_THEM.search(before) or RE_ASKED_FOR.match(after):
+            continue
+        one = sentence.strip()
+        said = f"「{one}」 says what was answered, without its words or a source: quote it, or name it with cite:KEY"
+        ja = f"「{one}」は、答弁や約束の中身を、引用も出典もなく述べています。会議録の言葉を「」で引用するか、出典を付けてください。"
+        en = f"“{one}” says what was answered or promised, with neither its words nor a source: quote it, or name its source."
+        yield Fault("retold", said, ja, en)
 
 
 def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: str) -> Fault | None:

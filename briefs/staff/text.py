@@ -28,7 +28,7 @@ from briefs.evidence.dossier import Notes, RegisterEntry
 from briefs.evidence.wording import start_of
 from briefs.staff import claims, references
 from briefs.staff.loose_numbers import loose_numbers
-from briefs.staff.quoted import misquoted
+from briefs.staff.quoted import misquoted, retold
 from briefs.staff.references import Reader, WrongReference
 from db.text.words import Names
 
@@ -72,7 +72,7 @@ class Proofreader:
 
     ``day``: the Japanese day of the brief (claims are stale by it); ``lang``: ja or en; ``at``: the moment the brief
     is made (UTC, YYYY-MM-DDTHH:MM:SSZ; the end of the day when not given), after which nothing is cited; ``as_typed``: what staff
-    print although the record says otherwise.
+    print although the record says otherwise; ``remarks``: what whoever signs should look at, and nothing is refused for.
     """
 
     policy: sqlite3.Connection
@@ -80,6 +80,7 @@ class Proofreader:
     day: str
     lang: str = "ja"
     problems: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     at: str = ""
     as_typed: tuple[str, ...] = ()
 
@@ -91,6 +92,8 @@ class Proofreader:
         reader = Reader(self.policy, self.day, self.at or end_of(self.day), lang or self.lang)
         for fault in misquoted(self.policy, RE_RUBY.sub(r"\g<base>", text), reader.at, self.as_typed):
             self.wrong(where, fault)
+        for fault in retold(text):
+            self.remarks.append(fault.about(where, place_of(where)))
         parts: Parts = []
         end = 0
         for found in RE_REFERENCE.finditer(text):

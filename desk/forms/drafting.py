@@ -74,7 +74,8 @@ class Made:
     """What was made of a draft.  ``problems``: why nothing was, each a code with its words; ``spoilt``: (key, title) of documents
     without which it could be made; ``needs``: what is printed that a person is to accept; ``number``: of the issued paper, "" while
     it is a draft; ``file``: its name in the folder of issued papers; ``warnings``: what will keep it from being signed;
-    ``says``: what it takes from the registers by key alone, as whoever looked at it saw it."""
+    ``remarks``: what of its words to look at; ``says``: what it takes from the registers by key alone, as whoever looked at it saw
+    it."""
 
     pages: int = 0
     problems: tuple[Problem, ...] = ()
@@ -84,6 +85,7 @@ class Made:
     file: str = ""
     warnings: tuple[Problem, ...] = ()
     says: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[Problem, ...] = ()
 
 
 def folder_of(home: Home) -> Path:
@@ -110,9 +112,11 @@ def made_of(home: Home, one: Draft, *, signed: bool = False) -> Made | None:
         for row in data["needs"]
     )
     told = tuple(Problem(*one) if isinstance(one, list) else Problem("", one, one) for one in data["problems"])
-    warned = tuple(Problem(*one) for one in data.get("warnings", ()))
+    warned, remarks = (tuple(Problem(*one) for one in data.get(name, ())) for name in ("warnings", "remarks"))
     spoilt = tuple((key, title) for key, title in data.get("spoilt", ()))
-    return Made(data["pages"], told, spoilt, wanted, data["number"], data["file"], warned, data.get("says", {}))
+    return Made(
+        data["pages"], told, spoilt, wanted, data["number"], data["file"], warned, data.get("says", {}), remarks
+    )
 
 
 # ---------------------------------------------------------------------- making
@@ -131,6 +135,7 @@ def produce(home: Home, one: Draft, at: datetime, sign: str = "") -> None:
             finished.path.name if sign else "",
             told(finished.refused),
             {entry.reference: acceptance.wording_of(entry) for entry in finished.by_key},
+            told(finished.remarks),
         )
     except NotAccepted as error:
         made = Made(problems=told(error.problems[:1]))  # the page lists what is to be accepted

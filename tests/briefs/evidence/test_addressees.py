@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -74,6 +75,8 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         ("労働省 御中", "厚生労働省"),
         ("東京入国管理局長 殿", "出入国在留管理庁"),
         ("厚生労務省 御中", "厚生労働省"),
+        ("出入国管理庁 御中", "出入国在留管理庁"),
+        ("出入国管理庁長官 殿", "出入国在留管理庁"),
         ("入管大臣 見本太郎", "閣僚名簿にありません"),
         (
             "参議院議員 見本五郎 先生",
@@ -101,6 +104,9 @@ def test_another_than_the_record_says_is_told_with_what_it_says(record: Any, nam
         "法務副大臣 新任七郎 殿",  # may have come since the last minutes
         "外国人との共生社会推進担当大臣 誰某六郎",
         "出入国在留管理庁長官 殿",
+        "見本県庁 御中",
+        "東京都庁 見本課 御中",
+        "最高検察庁 御中",
         "参議院議員 見本良子 先生",
         "衆議院議員 見本五郎",
         "衆議院法務委員長 誰某六郎",  # whose roster nobody has
@@ -148,3 +154,27 @@ def test_post_and_person_are_told_apart() -> None:
     assert [
         (one.post, one.who) for one in map(parted, ("法務大臣 見本 太郎 殿", "法務省 御中", "見本太郎 法務大臣"))
     ] == [("法務大臣", "見本太郎"), ("法務省", ""), ("法務大臣", "見本太郎")]
+
+
+def test_a_minister_of_a_former_cabinet_is_asked_after(tmp_path: Path) -> None:
+    made = data.sample(tmp_path / "home")  # without a list of ministers
+    meeting = made.conn.execute("SELECT id FROM documents WHERE kind = 'meeting'").fetchone()[0]
+    for number, (who, office, day) in enumerate(
+        (
+            ("見本一郎", "内閣総理大臣", "2025-03-01"),
+            ("見本花子", "外務大臣", "2025-03-18"),
+            ("後任一郎", "内閣総理大臣", "2025-11-20"),
+            ("見本次郎", "環境大臣", "2025-12-01"),
+        ),
+        20,
+    ):
+        speech = made.speech(meeting, number, who, f"○{office}（{who}君）　お答えします（見本）。", office=office)
+        made.conn.execute("UPDATE speeches SET date = ? WHERE document = ?", (day, speech))
+    fault = wrong_addressee(made.conn, "外務大臣 見本花子 殿", DAY)
+    assert (
+        fault is not None and "2025年3月18日まで" in fault.ja and "2025年11月20日の内閣総理大臣は後任一郎" in fault.ja
+    )
+    assert wrong_addressee(made.conn, "環境大臣 見本次郎 殿", DAY) is None  # of the Cabinet that is
+    assert wrong_addressee(made.conn, "外務大臣 見本花子 殿", "2025-06-01") is None  # the Cabinet was still hers
+    assert wrong_addressee(made.conn, "厚生労働大臣 誰某六郎 殿", DAY) is None  # of whom the record has nothing
+    made.conn.close()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from briefs.evidence.dossier import Notes
-from briefs.staff.quoted import misquoted
+from briefs.staff.quoted import misquoted, retold
 from briefs.staff.text import Proofreader
 from tests.support import brief_data as data
 from tests.support.brief_data import LATE
@@ -213,3 +213,38 @@ def test_minutes_that_were_corrected_are_quoted_as_they_stand_now(record: Any) -
     assert [*misquoted(record.conn, after, NOW)] == []
     assert len([*misquoted(record.conn, before, NOW)]) == 1
     assert len([*misquoted(record.conn, after, "2026-08-24T00:00:00Z")]) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "試作総理は、見本に上限はないと国会で答弁しました。",
+        "政府は見本をなくすと約束しています。これを守ること。",
+        "大臣は見本の検査を増やすと明言した。",
+    ],
+)
+def test_who_signs_is_asked_to_look_at_an_answer_told_in_other_words(text: str) -> None:
+    assert [one.code for one in retold(text)] == ["retold"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "大臣が「見本の検査を増やしてまいります」と答弁したとおり、見本を改めると約束しています。",  # quoted
+        "政府は見本を改めると答弁しました（cite:kokkai/1）。",
+        "政府は見本を改めると約束してください。",
+        "政府は見本を改めると明言すべきです。",
+        "大臣に見本を改めると約束してもらうことを求めます。",
+        "会社は家賃を引かないと約束しました。",
+        "省庁交渉の席で課長は見本を調べると約束しました。",
+        "大臣は記者会見で見本を改めると明言しました。",
+    ],
+)
+def test_what_is_asked_for_or_has_its_source_is_no_such_answer(text: str) -> None:
+    assert [*retold(text)] == []
+
+
+def test_a_paper_is_made_though_its_maker_is_asked_to_look(record: Any) -> None:
+    proof = Proofreader(record.conn, None, "2026-08-26", at=NOW)
+    proof.printable("政府は見本をなくすと約束しています。", "ask 1", Notes())
+    assert proof.problems == [] and len(proof.remarks) == 1

@@ -655,3 +655,13 @@ async def test_a_comparison_table_is_made_signed_and_taken_from_its_page(desk: B
     wrong = [(name, "2026-08-01" if name == "until" else value) for name, value in fields]
     answer = await desk.send("/-/briefs/compared", *wrong)
     assert answer.status_code == 400 and "2026-08-01" in answer.text
+
+
+async def test_an_answer_told_without_its_words_is_shown_before_it_is_signed(desk: Browser) -> None:
+    ask = Ask("", TOPIC, "見直しを公開で行うこと。", "", "", "政府は見本をなくすと約束しています。", "", "", "")
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        (key,) = add_asks(office, [ask], "2026-08-20", "2026-08-20T03:00:00Z", who="見本")
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    fields = [(name, value) for name, value in fields_of(page) if name != "kind"]
+    _, page = await made(desk, *fields, (f"ask-{key}", "1"), ("kind", "leave-behind"))
+    assert "署名の前に確かめること" in page and "引用も出典もなく述べています" in page and ".png" in page
