@@ -16,7 +16,7 @@ from itertools import islice
 
 from briefs.errors import Fault
 from briefs.evidence.quoting import is_government, mark_of
-from briefs.staff.sayers import sayer_of, spoke
+from briefs.staff.sayers import followed, sayer_of, spoke
 from db.law.names import laws_named
 from db.search.literal import quoted
 from db.text.dates import japanese_date
@@ -98,6 +98,7 @@ RE_DENIED = re.compile(
 RE_RETOLD = re.compile(
     r"と[^。、「]{0,12}(?:答弁|約束|明言|言明|断言)(?:し(?:まし)?た|して(?:い|き|おり)|されました|がありました)"
 )
+RE_THEN = re.compile(r"当時|前|元|先代|年|昨|date:|回国会")  # that it was said by whoever held the post then
 RE_REFERENCE = re.compile(r"(?:cite|claim|figure|law|bill):")
 
 
@@ -205,6 +206,12 @@ def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: s
         if other is None:
             return None if lenient else _nowhere(policy, words, at)
         return _by_others(words, other)
+    if (
+        sayer.post
+        and not RE_THEN.search(before)
+        and all(one.kind == "speech" and followed(policy, one.speaker, one.office, one.date, at) for one in hits)
+    ):
+        return _of_before(words, hits[0])
     if all(denied(one.folded, pieces) for one in hits):
         said_ = (
             f"「{words}」 is half of a sentence that goes on to deny it, or to ascribe it to others: quote the whole"
@@ -240,6 +247,14 @@ def _by_others(words: str, one: Hit) -> Fault:
     said = f"「{words}」 was not said by them but by {who} ({one.date}): say whose words they are"
     ja = f"「{words}」は、{day + 'の' if day else ''}{who}の言葉です。誰の言葉かを直してください。"
     return Fault("misquoted", said, ja, f"“{words}” was said by {who} ({one.date}): say whose words they are.")
+
+
+def _of_before(words: str, one: Hit) -> Fault:
+    who, day = f"{one.office}{one.speaker}", japanese_date(one.date)
+    said = f"「{words}」 was said by {who} ({one.date}), and somebody else holds the post now: give the name or the day"
+    ja = f"「{words}」は、{day}の{who}の言葉です。今は別の人がその職にあるので、名前か日付を書いてください。"
+    en = f"“{words}” was said by {who} ({one.date}); somebody else holds the post now: give the name or the day."
+    return Fault("misquoted", said, ja, en)
 
 
 # ---------------------------------------------------------------------- looking

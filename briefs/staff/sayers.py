@@ -30,15 +30,20 @@ PRESS = {"法相": "法務", "外相": "外務", "農相": "農林水産"}
 PRIME = ("内閣総理大臣", "総理大臣", "総理", "首相")
 STEMS = tuple(sorted({re.sub(r"[省庁府]$", "", body) for body in BODIES} | set(SHORT), key=len, reverse=True))
 NO_NAME = frozenset("元前新同各両現該")
+RE_ALONE = re.compile(r"(?<!副)大臣$|官房長官$")  # posts that one person holds at a time
 LONGEST = 8  # characters of a name
 
 
 @dataclass(frozen=True, slots=True)
 class Sayer:
-    """Who is named: a folded name (whole, or the family name) or the words of a ministry; neither for the government at large."""
+    """Who is named: a folded name (whole, or the family name) or the words of a ministry; neither for the government at large.
 
-    name: str
-    words: tuple[str, ...]
+    ``post``: it is who holds a post, whoever that may be (総理は, 法務大臣は).
+    """
+
+    name: str = ""
+    words: tuple[str, ...] = ()
+    post: bool = False
 
 
 def sayer_of(policy: sqlite3.Connection, sentence: str) -> Sayer:
@@ -47,7 +52,7 @@ def sayer_of(policy: sqlite3.Connection, sentence: str) -> Sayer:
     for found in RE_SUBJECT.finditer(sentence):  # noqa: B007  # the last one
         pass
     if found is None:
-        return Sayer("", ())
+        return Sayer()
     head, title = found["head"], found["title"]
     if title.endswith("相") and title not in PRIME:
         stem = PRESS.get(title) or SHORT.get(title[:-1], "")
@@ -56,8 +61,9 @@ def sayer_of(policy: sqlite3.Connection, sentence: str) -> Sayer:
     else:
         stem = next((one for one in STEMS if head.endswith(one)), "")
         head = head.removesuffix(stem)
-    name = known_name(policy, head) if re.fullmatch(PERSON, title) else ""
-    return Sayer(name, () if name or not stem else ministry_words(stem))
+    personal = bool(re.fullmatch(PERSON, title))
+    name = known_name(policy, head) if personal else ""
+    return Sayer(name, () if name or not stem else ministry_words(stem), personal and bool(stem) and not name)
 
 
 def known_name(policy: sqlite3.Connection, head: str) -> str:
@@ -84,3 +90,11 @@ def spoke(policy: sqlite3.Connection, sayer: Sayer, speaker: str, office: str, d
         return fold_name(speaker).startswith(sayer.name)
     known = office_of(policy, office, speaker, day) if sayer.words else ""
     return not known or of_ministry(known, sayer.words)
+
+
+def followed(policy: sqlite3.Connection, speaker: str, office: str, day: str, at: str) -> bool:
+    """Whether somebody else spoke in the same post later, up to ``at`` (a day, or UTC): who holds it is not who said it."""
+    later = (
+        "SELECT 1 AS known FROM speeches WHERE date > ? AND date <= ? AND speaker_position = ? AND speaker <> ? LIMIT 1"
+    )
+    return bool(RE_ALONE.search(office)) and first_record(policy, later, (day, at, office, speaker)) is not None

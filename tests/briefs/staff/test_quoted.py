@@ -37,6 +37,10 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     meeting = made.conn.execute("SELECT id FROM documents WHERE kind = 'meeting'").fetchone()[0]
     made.speech(meeting, 9, "見本太郎", MINISTER, group="見本の会", office="法務大臣")
     made.speech(meeting, 10, "見本花子", MEMBER, group="見本党")
+    former = made.speech(
+        meeting, 13, "前任三郎", "○国務大臣（前任三郎君）　見本の窓口を夜も開けてまいります。", office="法務大臣"
+    )
+    made.conn.execute("UPDATE speeches SET date = '2026-03-01' WHERE document = ?", (former,))
     made.speech(meeting, 12, "試作次郎", PREMIER, office="内閣総理大臣")
     for row, name, folded in ((12, "試作次郎", "試作次郎"), (10, "見本花子", "見本花子")):  # as the minutes were read
         made.conn.execute(
@@ -76,6 +80,11 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         "法相は「見本の検査を増やしてまいります」と答弁しました",
         "法務省は「見本の検査を増やしてまいります」としています",
         "担当大臣は国会で「見本の検査を増やしてまいります」と答弁しました",  # names nobody
+        "前任三郎法務大臣は「見本の窓口を夜も開けてまいります」と答弁しました",
+        "法務大臣は2026年3月に「見本の窓口を夜も開けてまいります」と答弁しました",
+        "当時の法務大臣は「見本の窓口を夜も開けてまいります」と答弁しました",
+        "法務省は「見本の窓口を夜も開けてまいります」と答弁しました",
+        "政府は「見本の窓口を夜も開けてまいります」と答弁しました",
         "見本花子議員は「見本の手数料をなくすべきです」と述べています",
         "見本花子議員は「見本の窓口をもっと広げようではありませんか」と述べています",  # said elsewhere, for all we know
         "見本庁は「見本の書類は写しで足りる」と説明しています",  # a page of the government
@@ -112,6 +121,7 @@ def test_words_on_record_are_quoted(record: Any, text: str) -> None:
         "見本太郎法務大臣は国会で「見本の会議には私自身が出席したい」と答弁しました",
         "法務大臣は国会で「見本の会議には私自身が出席したい」と答弁しました",
         "「見本の会議には私自身が出席したい」という法務大臣の答弁を守ること",
+        "法務大臣は「見本の窓口を夜も開けてまいります」と答弁しています",  # whoever held the post before
         "厚労相は「見本の検査を増やしてまいります」と述べました",
         "厚生労働省は「見本の手数料をなくすべきです」としています",
         "試作次郎議員は「見本の手数料をなくすべきです」と述べています",
