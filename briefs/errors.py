@@ -100,6 +100,12 @@ class OverBudget(BriefError):
         super().__init__([Fault("over_budget", said, ja, en)])
 
 
+class DraftChanged(BriefError):
+    """The paper was to be signed, and says something else than the draft that its signer looked at."""
+
+    code = "draft_changed"
+
+
 class NotAccepted(BriefError):
     """The paper was to be signed, and prints what no person has accepted.
 

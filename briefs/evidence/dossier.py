@@ -130,6 +130,14 @@ class Dossier:
         """The dossier as canonical JSON, readable by people."""
         return self._json
 
+    @property
+    def words_sha256(self) -> str:
+        """A hash of all that stands on its pages but its number, its times and its signature: two papers that say the same have the
+        same.
+        """
+        parts = [self.kind, self.letterhead, self.content, [*map(asdict, self.evidence), *map(asdict, self.claims)]]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
     @cached_property
     def _json(self) -> str:
         return json.dumps({"schema": SCHEMA, **asdict(self)}, ensure_ascii=False, indent=1, sort_keys=True)

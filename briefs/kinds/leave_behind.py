@@ -179,7 +179,7 @@ def ask(one: WrittenAsk, where: str, proof: Proofreader, form: Form, notes: Note
         by = proof.printable(one.by_in_english, f"{where}, by", notes) if one.by_in_english else []
         return {"ask": proof.printable(text, f"{where}, en", notes), "who": [], "by": by, "detail": [], "en": []}
     return proof.fields(
-        {"ask": one.ask, "who": one.who, "by": one.by, "detail": one.detail, "en": one.en}, where, notes
+        {"ask": one.ask, "who": one.asked_of, "by": one.by, "detail": one.detail, "en": one.en}, where, notes
     )
 
 

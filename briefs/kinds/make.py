@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from briefs.errors import BriefError, Fault, NoSigner, NotAccepted, Spoilt, UnknownKey
+from briefs.errors import BriefError, DraftChanged, Fault, NoSigner, NotAccepted, Spoilt, UnknownKey
 from briefs.evidence.acceptance import (
     INTERNAL,
     Accepted,
@@ -178,12 +178,16 @@ def make(
     out: Path | None = None,
     say: Callable[[str], None] = silent,
     sign: str | None = None,
+    seen: str = "",
 ) -> FinishedBrief:
     """Write one brief, issued under the name of ``sign`` or as a draft.
 
+    ``seen``: the ``words_sha256`` of the draft that the signer looked at: DraftChanged when the paper says anything else by now.
     UnknownTopic, WrongPeriod, NoEvidence, NotAccepted, NoSigner or another BriefError when it cannot be.
     """
-    return make_all(kind, [order], home, at, text=text, form=form, without=without, out=out, say=say, sign=sign)[0]
+    return make_all(
+        kind, [order], home, at, text=text, form=form, without=without, out=out, say=say, sign=sign, seen=seen
+    )[0]
 
 
 def make_all(
@@ -198,6 +202,7 @@ def make_all(
     out: Path | None = None,
     say: Callable[[str], None] = silent,
     sign: str | None = None,
+    seen: str = "",
 ) -> list[FinishedBrief]:
     """Write several briefs of a kind, all of them or none."""
     config = home.config()
@@ -261,6 +266,7 @@ def make_all(
             finished.append(_made(kind, job, order, letterhead))
             # Pages that were laid out are dead cycles now: looked for seldom, they would pile up from paper to paper.
             gc.collect(1)
+    refuse_unseen(seen, (dossier for dossier, *_ in finished))
     remark_unprinted(chosen, (dossier for dossier, *_ in finished), say)
     kept = [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
     return [
@@ -381,6 +387,24 @@ def _made(
             job = replace(job, spoilt=spoilt, unprintable=unprintable)
             continue
         return *pages, f"{kind.file_name(job, choice)}{job.form.suffix()}.pdf"
+
+
+def refuse_unseen(seen: str, dossiers: Iterable[Dossier]) -> None:
+    """DraftChanged when what is to be signed says something else than the draft that was looked at (``seen``; "": none was)."""
+    if not seen or all(one.words_sha256 == seen for one in dossiers):
+        return
+    raise DraftChanged(
+        [
+            Fault(
+                "draft_changed",
+                "what would be signed is no longer what the draft said: make the draft anew and look at it",
+                "下書きを見てから、載る内容が変わりました（判断・証拠・記録のどれかが変わったため）。署名していません。"
+                "新しい下書きを見て、もう一度署名してください。",
+                "What is printed has changed since the draft was made (a decision, the evidence or the record has). Nothing is "
+                "signed: look at the new draft, then sign.",
+            )
+        ]
+    )
 
 
 def refuse_unaccepted(job: Job, dossier: Dossier) -> None:

@@ -466,7 +466,7 @@ def asks_content(chosen: MemberChoice, proof: Proofreader, notes: Notes, english
     states = {ask.key: (event, day) for ask, event, day in chosen.delivered}
     for number, one in enumerate(chosen.asks, 1):
         where = f"{chosen.asks_from}: ask {one.key or number}"
-        texts = {"ask": one.ask, "who": one.who, "by": one.by, "detail": one.detail, "en": one.en}
+        texts = {"ask": one.ask, "who": one.asked_of, "by": one.by, "detail": one.detail, "en": one.en}
         if english:
             texts = {"en": proof.english(one.ask, one.en, where), "by": one.by_in_english}
         resolved = proof.fields(texts, where, notes)

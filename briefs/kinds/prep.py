@@ -68,7 +68,7 @@ LEVELS = (
 )
 PASSAGE = 200  # characters of a statement
 POINT = 160  # characters of a point of a written question
-ASK_TEXTS = ("ask", "who", "by", "detail", "reason")
+ASK_TEXTS = {"ask": "ask", "who": "asked_of", "by": "by", "detail": "detail", "reason": "reason"}
 SHEET = 2  # of these levels, with tall rows on the sheet to fill in
 ELSEWHERE = 6  # other topics
 GENEROUS = 4  # of these levels, one that needs a page less is preferred
@@ -494,6 +494,6 @@ def roles(chosen: MemoChoice, proof: Proofreader, notes: Notes) -> list[dict[str
 def asking(one: WrittenAsk, where: str, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """An ask with all its parts resolved."""
     return {
-        name: proof.printable(getattr(one, name), f"{where}.{name}", notes) if getattr(one, name) else []
-        for name in ASK_TEXTS
+        name: proof.printable(text, f"{where}.{name}", notes) if (text := getattr(one, said)) else []
+        for name, said in ASK_TEXTS.items()
     }

@@ -34,6 +34,11 @@ class WrittenAsk:
     by_en: str = ""
 
     @property
+    def asked_of(self) -> str:
+        """Whom it is asked of: who is named, else the ministry that it is for."""
+        return self.who or self.ministry
+
+    @property
     def by_in_english(self) -> str:
         """By when, as an English paper says it beside the ask; "" where its wording is to say it."""
         return self.by_en or (self.by if self.by.startswith(("date:", "{date:")) else "")

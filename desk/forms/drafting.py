@@ -17,9 +17,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from briefs.errors import BriefError, NotAccepted, Spoilt, on_page
+from briefs.errors import BriefError, DraftChanged, NotAccepted, Spoilt, on_page
 from briefs.evidence import acceptance
 from briefs.evidence.acceptance import WORDS, Accepted, Need, NeedKind, Use, lacking, needs, read_accepted
 from briefs.evidence.form import Form
@@ -75,7 +76,7 @@ class Made:
     without which it could be made; ``needs``: what is printed that a person is to accept; ``number``: of the issued paper, "" while
     it is a draft; ``file``: its name in the folder of issued papers; ``warnings``: what will keep it from being signed;
     ``remarks``: what of its words to look at; ``says``: what it takes from the registers by key alone, as whoever looked at it saw
-    it."""
+    it; ``words_sha256``: of all that stands on its pages."""
 
     pages: int = 0
     problems: tuple[Problem, ...] = ()
@@ -86,6 +87,7 @@ class Made:
     warnings: tuple[Problem, ...] = ()
     says: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
+    words_sha256: str = ""
 
 
 def folder_of(home: Home) -> Path:
@@ -115,16 +117,28 @@ def made_of(home: Home, one: Draft, *, signed: bool = False) -> Made | None:
     warned, remarks = (tuple(Problem(*one) for one in data.get(name, ())) for name in ("warnings", "remarks"))
     spoilt = tuple((key, title) for key, title in data.get("spoilt", ()))
     return Made(
-        data["pages"], told, spoilt, wanted, data["number"], data["file"], warned, data.get("says", {}), remarks
+        data["pages"],
+        told,
+        spoilt,
+        wanted,
+        data["number"],
+        data["file"],
+        warned,
+        data.get("says", {}),
+        remarks,
+        data.get("words_sha256", ""),
     )
 
 
 # ---------------------------------------------------------------------- making
-def produce(home: Home, one: Draft, at: datetime, sign: str = "") -> None:
-    """Make the PDF of a draft, or (``sign``) issue it under a name, and keep what came of it."""
+def produce(home: Home, one: Draft, at: datetime, sign: str = "", seen: str = "") -> None:
+    """Make the PDF of a draft, or (``sign``) issue it under a name, and keep what came of it.
+
+    What is signed is what stands in the draft of this ``seen`` (its ``words_sha256``); another one is made as a draft anew.
+    """
     make_private_folder(folder_of(home))
     try:
-        finished = printed(home, one, at, sign)
+        finished = printed(home, one, at, sign, seen)
         wanted = needs(finished.dossier) if finished.dossier else []
         made = Made(
             finished.pages,
@@ -136,7 +150,11 @@ def produce(home: Home, one: Draft, at: datetime, sign: str = "") -> None:
             told(finished.refused),
             {entry.reference: acceptance.wording_of(entry) for entry in finished.by_key},
             told(finished.remarks),
+            finished.dossier.words_sha256 if finished.dossier else "",
         )
+    except DraftChanged as error:
+        produce(home, one, at)
+        made = Made(problems=told(error.problems))
     except NotAccepted as error:
         made = Made(problems=told(error.problems[:1]))  # the page lists what is to be accepted
     except Spoilt as error:
@@ -168,14 +186,14 @@ def titled(home: Home, key: str) -> str:
     return str((row and row[0]) or key)
 
 
-def printed(home: Home, one: Draft, at: datetime, sign: str) -> FinishedBrief:
+def printed(home: Home, one: Draft, at: datetime, sign: str, seen: str = "") -> FinishedBrief:
     """The paper itself.  A memo is signed by nobody: as a draft it is a preview, issued it is kept as made.
 
     What is signed takes from the registers what stood in the draft that its signer looked at.
     """
     text: Path | None = folder_of(home) / f"{one.id}.toml"
-    seen = made_of(home, one) if sign else None
-    written = staff_toml({**one.texts, **({"says": seen.says} if seen and seen.says else {})})
+    drafted = made_of(home, one) if sign else None
+    written = staff_toml({**one.texts, **({"says": drafted.says} if drafted and drafted.says else {})})
     if text and written.strip():
         write_whole_file(text, written.encode())
     else:
@@ -188,19 +206,19 @@ def printed(home: Home, one: Draft, at: datetime, sign: str) -> FinishedBrief:
     with making(preview=folder_of(home)) if internal and not sign else nullcontext():
         made = make(
             kind, order, home, at, text=text, form=form, without=one.without,
-            out=None if sign or internal else pdf_of(home, one), sign=sign or None if not internal else None,
+            out=None if sign or internal else pdf_of(home, one), sign=sign or None if not internal else None, seen=seen,
         )  # fmt: skip
     if not sign and made.path != pdf_of(home, one):
         made.path.replace(pdf_of(home, one))
     return made
 
 
-def begin(datasette: Any, papers: list[Draft], sign: str = "") -> None:
-    """Have papers made, one after the other, in the background."""
+def begin(datasette: Any, papers: list[Draft], sign: str = "", seen: Mapping[int, str] = MappingProxyType({})) -> None:
+    """Have papers made, one after the other, in the background; ``seen``: by the id of a draft, what whoever signs it looked at."""
     home, at = home_of(datasette), clock(datasette)
     for one in papers:
         name = f"{home.root}/{one.id}{'-signed' if sign else ''}"
-        works_of(datasette).begin(name, partial(produce, home, one, at, sign))
+        works_of(datasette).begin(name, partial(produce, home, one, at, sign, seen.get(one.id, "")))
 
 
 def waits(datasette: Any, one: Draft, *, signed: bool = False) -> bool:
@@ -524,7 +542,7 @@ async def sign(datasette: Any, request: Any) -> Any:
     if answer.status == 303 and form is not None:
         for one in chosen:
             _note_of(home_of(datasette), one, signed=True).unlink(missing_ok=True)
-        begin(datasette, chosen, form.who)
+        begin(datasette, chosen, form.who, {one.id: form.one(f"seen-{one.id}") for one in chosen})
         return Response.redirect(f"/-/briefs/drafts/{chosen[0].kit}", status=303)
     return answer
 

@@ -650,6 +650,19 @@ def test_every_brief_for_a_meeting_takes_its_asks_from_the_same_place(again: Any
     assert all("記録のお願い。" in text and "設定のお願い。" not in text for text in printed())
 
 
+def test_an_ask_for_a_ministry_says_whom_it_asks(again: Any, tmp_path: Path):
+    early = ("--at", "2026-08-01T09:00:00+09:00")
+    told = ("--text", "見本を公開すること。", "--topic", data.TOPIC, "--ministry", "外務省")
+    run(again.home.root, "ask", "add", *told, *early)
+    (again.home.root / "config.toml").write_text("", encoding="utf-8")
+    text = squeezed(make(member, WANTED, again.home, data.AT, out=tmp_path / "m.pdf").path)
+    assert "見本を公開すること。外務省" in text, text[:400]
+    file = tmp_path / "asks.toml"
+    file.write_text('[[ask]]\nask = "見本を公開すること。"\nministry = "外務省"\n', encoding="utf-8")
+    made = make(leave_behind, LeaveBehindOrder(data.TOPIC), again.home, data.AT, text=file, out=tmp_path / "l.pdf")
+    assert "外務省" in squeezed(made.path)
+
+
 def test_without_a_key_it_is_for_the_next_meeting_that_was_entered(again: Any, tmp_path: Path):
     text = squeezed(make(member, WANTED, again.home, data.AT, out=tmp_path / "m.pdf").path)
     assert "本日の面会" not in text and "日時2026" not in text

@@ -26,6 +26,7 @@ from db.office.asks import Ask, add_asks
 from db.office.audit import audit_rows
 from db.office.clips import clips, drop
 from db.office.database import open_office_db
+from db.office.decisions import Subject, SubjectKind, Verdict, decide
 from db.office.drafts import drafts_of
 from db.record.archive import Archive
 from db.record.home import Home
@@ -120,7 +121,8 @@ async def test_what_is_ticked_is_taken_drafted_looked_at_and_signed(desk: Browse
         page = await waited(desk, where)
     (draft,) = re.findall(r'name="draft" value="(\d+)"', page)
     other_window = page
-    assert (await desk.send("/-/briefs/sign", ("draft", draft))).status_code == 303
+    assert len(seen_of(page)) == 1 and seen_of(page)[0][1]
+    assert (await desk.send("/-/briefs/sign", ("draft", draft), *seen_of(page))).status_code == 303
     page = await waited(desk, where)
     assert "発行できませんでした" not in page, page[page.find("<h1>") :][:2500]
     (number,) = re.findall(r"/-/briefs/issued/([A-Z]+-\d{8}-[0-9A-F]{8})\.pdf", page)
@@ -270,6 +272,30 @@ async def test_a_passage_that_changed_after_the_preview_is_not_signed_away(desk:
     page = await desk.get(f"/-/briefs/new?kit={where.rpartition('/')[2]}")  # the passage is not ticked anew by itself
     stale = [one for one in re.findall(r'name="text-\d+" value="([^"]*)"', page) if "五年ごと" in one]
     assert stale and "checked" not in re.findall(r'name="pick" value="\d+"([^>]*)>', page)[0]
+
+
+def seen_of(page: str) -> list[tuple[str, str]]:
+    """What a form to sign says of the drafts that were looked at."""
+    return re.findall(r'name="(seen-\d+)" value="([^"]*)"', page)
+
+
+async def test_nothing_else_is_signed_than_what_was_looked_at(desk: Browser) -> None:
+    """A colleague judges a document irrelevant while the drafts lie open in another window: it would be gone from the pages."""
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    where, page = await made(desk, *fields_of(page), ("pick", place_of_answer(page)))
+    where, page = await accepted_all(desk, where, page)
+    (draft,) = re.findall(r'name="draft" value="(\d+)"', page)
+    with closing(open_read_only(desk.home / "policy.db")) as policy:
+        (key,) = policy.execute(
+            "SELECT d.key FROM documents d JOIN versions v ON v.id = d.current_version WHERE v.body = ?", (SAID,)
+        ).fetchone()
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        subject = Subject(SubjectKind.DOCUMENT, key)
+        decide(office, [subject], Verdict.IRRELEVANT, who="別の人", at="2026-08-26T02:00:00Z")
+    assert (await desk.send("/-/briefs/sign", ("draft", draft), *seen_of(page))).status_code == 303
+    after = await waited(desk, where)
+    assert "署名していません。新しい下書きを見て" in after and not list((desk.home / "briefs").glob("*.pdf"))
+    assert seen_of(after) != seen_of(page)  # the new draft lies there
 
 
 async def test_what_a_text_names_of_the_registers_is_signed_as_it_was_looked_at(desk: Browser) -> None:
