@@ -209,7 +209,7 @@ def replaced_laws(conn: sqlite3.Connection, topic: str, at: str) -> list[tuple[s
         (topic,),
     )
     laws = [law for row in found.fetchall() if (law := rows.current(conn, row[0], at)) is not None]
-    return [(law.title, since) for law in laws if (since := rows.replaced_on(conn, law, today_of(at)))]
+    return [(law.title, since) for law in laws if (since := rows.replaced_on(conn, law, jst_date(at)))]
 
 
 def listed_content(chosen: TopicEvidence, notes: Notes, most: int) -> list[dict[str, Any]]:
