@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from dataclasses import dataclass
 
-from briefs.evidence.rows import ChangeRow, version
-from briefs.evidence.wording import printed_sentence
+from briefs.evidence.looked import looked_before
+from briefs.evidence.rows import ChangeRow, Version, version
+from briefs.evidence.wording import day_en, day_ja, printed_sentence
 from db.change.attachment_diff import Place
 from db.change.passages import Provision
 from db.change.sentences import quoted
 from db.law.places import names_of, place_en, place_of
 from db.record.models import ChangeKind
+from db.text.dates import jst_date
 from db.text.words import Names
 
 LONGEST = 40  # characters: a longer name of a place is not printed
@@ -24,6 +27,39 @@ def sentence_ja(change: ChangeRow, *, compared: bool) -> str:
     """A change's sentence.  ``compared``: its passages stand side by side below, so the sentence need not quote them."""
     own = change.summary_ja
     return printed_sentence(own.removesuffix(quoted(change.passages)) if compared and change.passages else own)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The day that a paper prints beside a change (YYYY-MM-DD), what kind of day it is, and a remark for the sentence; ``apart``:
+    the change may be older than that day.
+    """
+
+    day: str
+    state: Names
+    remark: Names
+    apart: bool = False
+
+
+def dated(conn: sqlite3.Connection, change: ChangeRow, text: Version) -> Dated:
+    """A change by the day on which it was published where that is known, else by the day on which it was found, said to be that.
+
+    A page tells the day of what is new on it, minutes that of their meeting alone.  Where nobody had looked for more than a night
+    before, what was found may be as old as the last look.
+    """
+    seen = jst_date(change.detected_at)
+    known = text.published_on or "" if change.kind == ChangeKind.APPEARED else ""
+    if known and change.document_kind != "meeting":
+        return Dated(min(known, seen), Names("公表", "published"), Names("", ""))
+    held = (f"会議は{day_ja(known)}。", f"held on {day_en(known)}; ") if known else ("", "")
+    before = looked_before(conn, change.source, change.detected_at)
+    if before:
+        ja, en = f"{day_ja(before)}より後、この日に確認", f"found on this day, not looked for since {day_en(before)}"
+    else:
+        ja, en = "この日に確認", "found on this day"
+    return Dated(
+        seen, Names("確認", "seen"), Names(f"（{held[0]}{ja}）", f" ({held[1]}{en})"), apart=bool(known or before)
+    )
 
 
 def place_of_part(conn: sqlite3.Connection, part: ChangeRow) -> Names:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from briefs.evidence.held import NOTHING, Held
 from briefs.evidence.wording import day_en, day_ja, days_between, minute
 from db.record.lateness import is_late
-from db.text.dates import parse_utc
+from db.text.dates import jst_date, parse_utc
 from db.text.words import Names
 
 # The sources in which something would stand.
@@ -83,6 +84,50 @@ def looked_through(conn: sqlite3.Connection, at: str, wanted: Sequence[str] = ()
             names.append((f"{ja}（{day_ja(first)}以後）", f"{en} (from {day_en(first)} on)") if first else (ja, en))
             ends.append(began)
     return Looked(tuple(names), minute(min(ends, default="")), tuple(unseen))
+
+
+def looked_before(conn: sqlite3.Connection, source: str, at: str) -> str:
+    """The day (Japan) of the look before the one that found something ``at`` (UTC), where more than a night lies between; else ""."""
+    looks = conn.execute(
+        "SELECT started_at FROM runs WHERE source = ? AND outcome != 'failed' AND only_some = 0 AND started_at <= ?"
+        " ORDER BY started_at DESC LIMIT 2",
+        (source, at),
+    ).fetchall()
+    if len(looks) < 2 or not is_late(looks[1][0], parse_utc(looks[0][0])):
+        return ""
+    return jst_date(looks[1][0])
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days (Japan) between two looks with nothing between them, and the sources that were not looked at (in both languages)."""
+
+    before: str
+    after: str
+    names: tuple[tuple[str, str], ...]
+
+
+def gaps(conn: sqlite3.Connection, start: str, end: str) -> list[Gap]:
+    """Where sources (the press apart) were looked at in a period (UTC) after more than a night without a look, the longest first:
+    what is found then may be as old as the look before.
+    """
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for source, ja, en in conn.execute(
+        "SELECT id, name_ja, name_en FROM sources WHERE enabled AND id != ? ORDER BY rowid", (PRESS,)
+    ).fetchall():
+        looks = [
+            row[0]
+            for row in conn.execute(
+                "SELECT started_at FROM runs WHERE source = ? AND outcome != 'failed' AND only_some = 0 AND started_at < ?"
+                " ORDER BY started_at",
+                (source, end),
+            )
+        ]
+        for before, after in pairwise(looks):
+            if after >= start and is_late(before, parse_utc(after)):
+                found.setdefault((jst_date(before), jst_date(after)), []).append((ja, en))
+    made = [Gap(before, after, tuple(names)) for (before, after), names in found.items()]
+    return sorted(made, key=lambda one: (one.before, one.after))
 
 
 def polled_from(conn: sqlite3.Connection, source: str, at: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from briefs.evidence import figures, rows
 from briefs.evidence.candidates import Candidate
-from briefs.evidence.change_words import place_of_part, sentence_ja
+from briefs.evidence.change_words import dated, place_of_part, sentence_ja
 from briefs.evidence.dossier import Notes, Quote, RegisterEntry
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.gate import holds
@@ -47,7 +47,6 @@ from db.law.places import place_en, place_of
 from db.series.figures import ShownFigure, end_of
 from db.series.register import GRADES, Series, register
 from db.series.words import figure_en, figure_ja, period_en, period_ja
-from db.text.dates import jst_date
 from db.text.words import Names, word_en, word_ja
 
 MANY = 2000  # speeches and changes that are looked at for one topic
@@ -117,7 +116,7 @@ def change_content(
     notes: Notes,
 ) -> Content:
     """One change with its comparisons, those that speak of the subject first; ``others``: how many more it has, of other subjects."""
-    when = jst_date(change.detected_at)
+    when = dated(conn, change, version)
     old = rows.version(conn, change.old_version) if change.old_version else None
     note = notes.cite(version)
     found: list[Content] = []
@@ -129,12 +128,12 @@ def change_content(
         "change": change.key,
         "kind_ja": word_ja(CHANGE_KINDS, change.kind),
         "kind_en": word_en(CHANGE_KINDS, change.kind),
-        "date_ja": day_ja(when),
-        "date_en": day_en(when),
+        "date_ja": day_ja(when.day),
+        "date_en": day_en(when.day),
         "title": change.title,
         "source_ja": version.source_ja,
-        "ja": sentence_ja(change, compared=bool(found)),
-        "en": sentence_en(change.summary_en),
+        "ja": sentence_ja(change, compared=bool(found)) + when.remark.ja,
+        "en": sentence_en(change.summary_en) + when.remark.en,
         "note": note,
         "pairs": found,
         "more": max(0, len(pairs) - len(found)) + others,

@@ -19,9 +19,9 @@ from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.dossier import Notes, Quote
 from briefs.evidence.frozen import date_note, freeze_speaker
 from briefs.evidence.gate import holds
-from briefs.evidence.looked import LAWS, PRESS, looked_through, nothing
+from briefs.evidence.looked import LAWS, PRESS, Gap, gaps, looked_through, named, nothing
 from briefs.evidence.quoting import best_passage, is_chair
-from briefs.evidence.rows import ChangeRow, Revision, RunRow, SourceRow, Speech, Topic
+from briefs.evidence.rows import ChangeRow, Revision, RunRow, SourceRow, Speech, Topic, Version
 from briefs.evidence.wording import (
     day_en,
     day_ja,
@@ -42,6 +42,7 @@ from db.change.change_kinds import CHANGE_KINDS
 from db.law.weighing import FOLLOWING, MOVED
 from db.office.stale_briefs import BriefState, stale_briefs
 from db.record.lateness import is_late
+from db.record.models import ChangeKind
 from db.record.problem_words import PROBLEMS
 from db.text.dates import jst_date, parse_utc, utc_text
 from db.text.folding import comparable
@@ -197,6 +198,7 @@ def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader,
         "since": chosen.period.since.isoformat(),
         "until": chosen.period.until.isoformat(),
         "total": len(news),
+        "gaps": [gap_item(one) for one in gaps(conn, chosen.period.start, chosen.period.end)],
         "on_record": len(chosen.changes) - len(news),
         "top": [one for one in top_items if one],
         "groups": groups,
@@ -242,7 +244,7 @@ def headline_rows(
         if (version := change_version(conn, change, now)) is None:
             uncited.append(change.key)
         else:
-            found.append(change_item(chosen, change, notes.cite(version)))
+            found.append(change_item(chosen, change, version, notes))
     return found
 
 
@@ -281,7 +283,7 @@ def top_item(
     if version is None:
         uncited.append(change.key)
         return None
-    item = change_item(chosen, change, notes.cite(version))
+    item = change_item(chosen, change, version, notes)
     ranked = ranked_pairs((change, *chosen.parts[change.id]))
     total = len(ranked)
     found: list[dict[str, Any]] = []
@@ -354,8 +356,12 @@ def spots(conn: sqlite3.Connection, part: ChangeRow, before: str, after: str, no
     }
 
 
-def change_item(chosen: DigestChoice, change: ChangeRow, note: int) -> dict[str, Any]:
-    when = jst_date(change.detected_at)
+def change_item(chosen: DigestChoice, change: ChangeRow, version: Version, notes: Notes) -> dict[str, Any]:
+    """A change by the day on which it was found; what is new on a page with the day of its publication, where that is another."""
+    when, out = jst_date(change.detected_at), version.published_on or ""
+    late = (
+        change.kind == ChangeKind.APPEARED and change.document_kind != "meeting" and out and days_between(out, when) > 1
+    )
     source = next((s for s in chosen.sources if s.id == change.source), None)
     return {
         "key": change.key,
@@ -363,11 +369,11 @@ def change_item(chosen: DigestChoice, change: ChangeRow, note: int) -> dict[str,
         "kind_en": word_en(CHANGE_KINDS, change.kind),
         "technical": bool(change.technical),
         "title": change.title,
-        "ja": printed_sentence(change.summary_ja),
-        "en": sentence_en(change.summary_en),
+        "ja": printed_sentence(change.summary_ja) + (f"（公表は{day_ja(out)}）" if late else ""),
+        "en": sentence_en(change.summary_en) + (f" (published on {day_en(out)})" if late else ""),
         "date": when,
         "date_ja": day_ja(when),
-        "note": note,
+        "note": notes.cite(version),
         "source_ja": source.name_ja if source else change.source,
         "topics": [chosen.names[t].name_ja for t in chosen.topics[change.id] if t in chosen.names],
     }
@@ -404,7 +410,7 @@ def grouped(
                 f"No topic: {source.name_en if source else change.source}",
             )
         heads[place] = head
-        found.setdefault(place, []).append(change_item(chosen, change, notes.cite(version)))
+        found.setdefault(place, []).append(change_item(chosen, change, version, notes))
     return [{"ja": heads[place][0], "en": heads[place][1], "rows": found[place]} for place in sorted(found)]
 
 
@@ -476,6 +482,17 @@ def source_items(chosen: DigestChoice) -> list[dict[str, Any]]:
             }
         )
     return items
+
+
+def gap_item(gap: Gap) -> dict[str, str]:
+    """That nobody looked at sources for a while, so that what is found after it may be as old as the last look."""
+    ja, en = named([one for one, _ in gap.names], "ja"), named([one for _, one in gap.names], "en")
+    return {
+        "ja": f"{ja}は{day_ja(gap.before)}から{day_ja(gap.after)}まで巡回していませんでした。{day_ja(gap.after)}に確認した変化には、"
+        "その間に起きたものが含まれます。",
+        "en": f"{en}: not looked at between {day_en(gap.before)} and {day_en(gap.after)}; what was found on the second day may be as"
+        " old as the first.",
+    }
 
 
 def not_to_the_end(source: SourceRow, whole: Sequence[RunRow], end: str) -> list[dict[str, str]]:

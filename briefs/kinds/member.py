@@ -15,7 +15,7 @@ from typing import Any
 from briefs.errors import BriefError, Fault
 from briefs.evidence import rows
 from briefs.evidence.candidates import Candidate
-from briefs.evidence.change_words import sentence_ja
+from briefs.evidence.change_words import dated, sentence_ja
 from briefs.evidence.dossier import Notes
 from briefs.evidence.held import Held, held_of, spoken
 from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing
@@ -55,6 +55,7 @@ from db.office.since_meeting import changes_since, last_meeting, since_meeting
 from db.people import member_record
 from db.people.group_names import full_name
 from db.record.documents import Record
+from db.record.models import ChangeKind
 from db.series.register import Part, Series
 from db.text.dates import japanese_date, jst_date
 from db.text.readings import romanised
@@ -382,7 +383,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         if chosen.since
         else None,
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
-        "changes": [change_content(one, notes) for one in rest[:changes]],
+        "changes": [change_content(job.policy, one, notes) for one in rest[:changes]],
         "above": len(more) - len(rest) if chosen.since else 0,
         "no_change": nothing(
             "この論点の変化", "change on this topic", looked_through(job.policy, job.now), chosen.unshown
@@ -536,22 +537,23 @@ def others(changes: Sequence[tuple[ChangeRow, Version]], shown: Redline | None) 
 
 
 def lately_seen(one: tuple[ChangeRow, Version], day: str) -> bool:
-    """Whether a change was found within a year before ``day``, and minutes that appeared are of a meeting of that year."""
+    """Whether a change was found within a year before ``day``, and what appeared was published, minutes held, in that year."""
     change, version = one
     first = (date.fromisoformat(day) - timedelta(days=RECENT)).isoformat()
-    spoken = (version.published_on or "") if change.document_kind == "meeting" else first
-    return jst_date(change.detected_at) >= first and spoken >= first
+    unknown = "" if change.document_kind == "meeting" else first
+    own = (version.published_on or unknown) if change.kind == ChangeKind.APPEARED else first
+    return jst_date(change.detected_at) >= first and own >= first
 
 
-def change_content(one: tuple[ChangeRow, Version], notes: Notes) -> dict[str, Any]:
+def change_content(conn: sqlite3.Connection, one: tuple[ChangeRow, Version], notes: Notes) -> dict[str, Any]:
     change, version = one
-    when = jst_date(change.detected_at)
+    when = dated(conn, change, version)
     return {
         "change": change.key,
-        "date_ja": day_ja(when),
-        "date_en": day_en(when),
-        "ja": sentence_ja(change, compared=True),
-        "en": sentence_en(change.summary_en),
+        "date_ja": day_ja(when.day),
+        "date_en": day_en(when.day),
+        "ja": sentence_ja(change, compared=True) + when.remark.ja,
+        "en": sentence_en(change.summary_en) + when.remark.en,
         "note": notes.cite(version),
     }
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from briefs.errors import BriefError
+from briefs.evidence.change_words import dated
 from briefs.evidence.dossier import Notes
 from briefs.evidence.held import Held, held_of, spoken
 from briefs.evidence.looked import MINUTES, QUESTIONS, looked_through, nothing, unlisted
@@ -334,11 +335,12 @@ def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, no
         "since": {"day": day_ja(chosen.since.day), "key": chosen.since.key} if chosen.since else None,
         "changes": [
             {
-                "date_ja": day_ja(jst_date(change.detected_at)),
-                "ja": printed_sentence(change.summary_ja),
+                "date_ja": day_ja(when.day),
+                "ja": printed_sentence(change.summary_ja) + when.remark.ja,
                 "note": notes.cite(version),
             }
             for change, version in chosen.changes[:changes]
+            for when in [dated(job.policy, change, version)]
         ],
         "statements": [cited_exchange(one, PASSAGE, notes) for one in chosen.statements[:said]],
         "questions": [question_content(one, points, notes) for one in chosen.questions[:asked]],

@@ -16,6 +16,7 @@ from itertools import chain, islice
 from typing import Any
 
 from briefs.evidence import rows
+from briefs.evidence.change_words import dated
 from briefs.evidence.dossier import Notes
 from briefs.evidence.frozen import date_note
 from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja, speakers_on_topic
@@ -29,7 +30,6 @@ from db.diet.sittings import called_off
 from db.office.clips import Stance
 from db.record.documents import Record, records
 from db.record.models import ChangeKind
-from db.text.dates import jst_date
 from db.text.words import Names
 from db.topics.classify import classify
 
@@ -103,7 +103,7 @@ def why_now(
         consultations(conn, topic, notes, at, day, found.without),
         sittings(conn, topic, notes, at, day, found.without),
         due(conn, office, topic, notes, at, day, found.without),
-        lately(found, notes, day, topic),
+        lately(conn, found, notes, day, topic),
     )
     return list(islice(reasons, most))
 
@@ -247,7 +247,7 @@ def due(
         )
 
 
-def lately(found: Reasons, notes: Notes, day: str, topic: str) -> Iterator[dict[str, Any]]:
+def lately(conn: sqlite3.Connection, found: Reasons, notes: Notes, day: str, topic: str) -> Iterator[dict[str, Any]]:
     """What changed in the last months, the newest first; minutes only of meetings held lately, and nothing technical.
 
     A reason says what of the topic's own matter is new: a resolution by its words on it, anything else by a sentence that names it.
@@ -256,7 +256,8 @@ def lately(found: Reasons, notes: Notes, day: str, topic: str) -> Iterator[dict[
     since = (date.fromisoformat(day) - timedelta(days=LATELY)).isoformat()
     spoken_since = (date.fromisoformat(day) - timedelta(days=SPOKEN_LATELY)).isoformat()
     for change, version in sorted(found.changes, key=lambda one: (one[0].detected_at, one[0].id), reverse=True):
-        when = jst_date(change.detected_at)
+        own = dated(conn, change, version)
+        when = own.day
         old_minutes = change.document_kind == "meeting" and (version.published_on or "") < spoken_since
         if (
             change.key == found.shown
@@ -274,10 +275,11 @@ def lately(found: Reasons, notes: Notes, day: str, topic: str) -> Iterator[dict[
         said = minutes_ja(change, version.title, found.spoken)
         if not (speakers_on_topic(change, found.spoken) or names_topic(said, topic)):
             continue
+        late = own.remark if own.apart else Names("", "")  # that it was found on its day, the state says
         yield fact(
             when,
-            ("確認", "seen"),
-            (said, minutes_en(change, version.title, found.spoken)),
+            (own.state.ja, own.state.en),
+            (said + late.ja, minutes_en(change, version.title, found.spoken) + late.en),
             notes.cite(version),
             key=change.key,
             change=change.key,

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from briefs.commands.brief import brief
+from briefs.evidence.looked import gaps
 from tests.support import brief_data as data
 from tests.support.printed import needs_fonts, needs_poppler
 
@@ -92,3 +93,16 @@ def test_everything_left_out_is_still_a_paper(record: Any) -> None:
     result = digest(record, "--without", "isa_pages/ssw")
     assert result.exit_code == 0, result.stderr
     assert all(f"{BAD}{number}印刷できない文字" in printed(result) for number in range(3))
+
+
+def test_that_nobody_looked_for_a_while_is_said(record: Any) -> None:
+    """What is found after days without a look may be days old; a night after the other is no gap."""
+    end = "2026-08-26T03:00:00Z"
+    assert gaps(record.conn, "2026-08-19T00:00:00Z", end)
+    text = printed(digest(record))
+    assert "から2026年8月21日まで巡回していませんでした" in text and "その間に起きたものが含まれます" in text
+    for (source,) in record.conn.execute("SELECT DISTINCT source FROM runs").fetchall():
+        for days in range(1, 20):  # a look every night
+            record.run(source, f"2026-08-{7 + days:02}T18:00:01Z")
+    assert gaps(record.conn, "2026-08-19T00:00:00Z", end) == []
+    assert "巡回していませんでした" not in printed(digest(record))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -42,8 +44,12 @@ def one(record: data.Record) -> tuple[ChangeRow, Version]:
     return replace(change, detected_at="2026-08-20T18:00:00Z", kind="appeared"), version
 
 
-def reasons(change: ChangeRow, version: Version, topic: str) -> list[dict[str, Any]]:
-    return list(lately(Reasons((), ((change, version),), "", {}), Notes(), DAY, topic))
+def reasons(change: ChangeRow, version: Version, topic: str, looks: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    with closing(sqlite3.connect(":memory:")) as conn:
+        conn.execute("CREATE TABLE runs (source, started_at, outcome, only_some)")
+        for at in looks:
+            conn.execute("INSERT INTO runs VALUES (?, ?, 'ok', 0)", (change.source, at))
+        return list(lately(conn, Reasons((), ((change, version),), "", {}), Notes(), DAY, topic))
 
 
 def test_a_resolution_is_said_by_what_it_asks_on_the_topic(one: tuple[ChangeRow, Version]) -> None:
@@ -138,3 +144,23 @@ def test_what_is_today_is_not_in_no_days_and_what_is_called_off_is_no_reason(rec
     )
     (last,) = consultations(record.conn, data.TOPIC, Notes(), NOW, DAY, ())
     assert (last["state"], last["state_en"]) == ("締切・きょう", "closes today")
+
+
+def test_what_is_new_is_dated_by_its_publication_and_else_said_to_be_found(one: tuple[ChangeRow, Version]) -> None:
+    """A page says when it is of; of minutes nobody says when they were put there, and after a gap nobody knows when it was."""
+    said = "新しいお知らせ：「特定技能の受入れ見込数の見直しについて」"
+    page = replace(one[0], document_kind="news", summary_ja=said, summary_en="New.")
+    (told,) = reasons(page, replace(one[1], published_on="2026-08-01"), "quotas_fields")
+    assert (told["date"], told["state"], told["ja"]) == ("2026-08-01", "公表", said)
+    assert reasons(page, replace(one[1], published_on="2025-08-01"), "quotas_fields") == []  # found lately, and no news
+    (told,) = reasons(
+        page, replace(one[1], published_on=None), "quotas_fields", ("2026-08-19T18:00:00Z", "2026-08-20T18:00:00Z")
+    )
+    assert (told["date"], told["state"]) == ("2026-08-21", "確認") and told["ja"] == said
+    looks = ("2026-06-30T18:00:00Z", "2026-08-20T18:00:00Z")
+    (told,) = reasons(page, replace(one[1], published_on=None), "quotas_fields", looks)
+    assert told["ja"].endswith("（2026年7月1日より後、この日に確認）") and "since 1 July 2026" in told["en"]
+    minutes = replace(page, document_kind="meeting", summary_ja="特定技能の受入れ見込数の会議録が公開されました。")
+    (told,) = reasons(minutes, replace(one[1], published_on="2026-07-10"), "quotas_fields", looks)
+    assert told["date"] == "2026-08-21"
+    assert told["ja"].endswith("（会議は2026年7月10日。2026年7月1日より後、この日に確認）")
