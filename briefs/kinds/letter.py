@@ -137,7 +137,13 @@ def letters(file: StaffFile, to: Sequence[str], split: bool) -> list[Letter]:
     name = file.name or "the command"
     numbered_asks = tuple(enumerate(file.asks, 1))
     if not numbered_asks:
-        said = f'{name} has no [[ask]]: a letter of demands needs one table for each, with ask = "…"'
+        where = (
+            f'write each into {file.name} as a table [[ask]] with ask = "…"'
+            if file.name
+            else 'write each into a file as a table [[ask]] with ask = "…" and give it with --text FILE, or enter it with'
+            " `policywatch ask add FILE`"
+        )
+        said = f"a letter of demands needs at least one ask, and there is none: {where}"
         ja = "要望書にはお願いが要ります。「選び直す・書き直す」でお願いに印を付けてください（なければ「お願いを加える」）。"
         en = "A letter needs an ask: tick one under “Choose and write anew”, or add one first."
         raise BriefError([Fault("no_ask", said, ja, en)])

@@ -55,7 +55,9 @@ def file_or_settings(config: Mapping[str, Any], topic: str, file: Path | None) -
     """
     found = read_staff_file(file)
     if file is not None and found == StaffFile(name=found.name):
-        said = f'{file} has no [[ask]]: write one table for each ask, with ask = "…"'
+        said = (
+            f'nothing is written in {file} yet: write each ask as a table [[ask]] with ask = "…", or leave --text out'
+        )
         ja = "この資料にはお願いが要ります。「選び直す・書き直す」でお願いに印を付けてください（なければ「お願いを加える」）。"
         en = "The paper needs an ask: tick one under “Choose and write anew”, or add one first."
         raise BriefError([Fault("no_ask", said, ja, en)])

@@ -351,3 +351,12 @@ def test_a_letter_to_a_former_minister_is_a_draft_with_a_warning_and_no_signed_p
     text.write_text(f'as_typed = ["法務大臣 前任太郎"]\n{TEXT}', encoding="utf-8")
     (issued,) = make_all(letter, order, made.home, data.AT, text=text)
     assert "法務大臣前任太郎殿" in squeezed(issued.path)
+
+
+@pytest.mark.parametrize(("name", "where"), [("", "--text FILE"), ("demands.toml", "write each into demands.toml")])
+def test_a_letter_without_an_ask_says_where_to_write_one(name: str, where: str) -> None:
+    """A kit without --text has no file to name: it says how one is given."""
+    with pytest.raises(BriefError) as refused:
+        letter.letters(StaffFile(name=name), ["法務大臣"], split=False)
+    (said,) = refused.value.problems
+    assert said.startswith("a letter of demands needs at least one ask") and where in said and "the command" not in said
