@@ -184,7 +184,7 @@ def test_split_names_every_ask_without_a_ministry_and_every_unknown_ministry():
 
 
 def test_a_letter_needs_asks_and_somebody_to_write_to():
-    with pytest.raises(BriefError, match=r"no \[\[ask\]\]"):
+    with pytest.raises(BriefError, match=r"at least one ask.*x\.toml"):
         letters(StaffFile(name="x.toml"), ["法務大臣"], split=False)
     with pytest.raises(BriefError, match="to whom"):
         letters(StaffFile(name="x.toml", asks=(WrittenAsk("甲"),)), [], split=False)
