@@ -135,7 +135,9 @@ POLICY_SAYS = 400  # characters in which it says so
 # Who works within a plan of that name (外国人の受入れ・秩序ある共生のための総合的対応策) says nothing yet of what its name says.
 RE_PLAN = re.compile(r"[^、。「」]{0,24}総合的?対応策")
 RE_LISTED_BEFORE = re.compile(r"(?:、|や|又は|及び)[^、。]{0,12}$")
-RE_LISTED_BEHIND = re.compile(r"[^、。]{0,14}(?:など|等|、|や|及び|又は)")
+RE_LISTED_BEHIND = re.compile(r"[^、。]{0,8}(?:など|等|、|や|及び|又は)")
+# The end of a list of clauses (…を強化する、在留管理体制を充実強化する、…をするなどで).
+RE_LIST_ENDS = re.compile(r"[^。]{0,80}(?:など|等(?=[のにをで、]))")
 FOR, AGAINST = 30, -80  # for what works for the ask, and against it
 DECIDED = 60  # what a provision that decides counts for more, and one that orders a paper for less
 ALLIED, PROVIDED, PUBLISHED, STATED, OPPOSED, POLICY = 300, 270, 230, 200, 140, 120
@@ -438,6 +440,8 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
     if question and asked and not put_last(question.version.body, asked.text):
         answered = [one for one in spoken.answers if answers_to(one.version.body, asked.text, words)]
         spoken, asked = replace(spoken, answers=tuple(answered)), asked if answered else None
+    if question and asked and any(cut_short(one, question, words) for one in spoken.answers):
+        spoken, asked = replace(spoken, answers=()), None
     asked_reading = stance_of(asked.text, material.beside(question)) if asked and question else NEUTRAL
     replies = [
         (answer, passage, promise)
@@ -501,6 +505,17 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         yield from said(question, asked if told else None, told, spoken, material)
 
 
+def cut_short(answer: Speech, question: Speech, words: Sequence[str]) -> bool:
+    """Whether the minutes on record break off within an answer to several questions before it comes to the topic: what stands there
+    answers the others.
+    """
+    body = answer.version.body
+    several = (
+        sum(bool(RE_ASKS.search(one)) for line in question.version.body.split("\n") for one in sentences(line)) > 1
+    )
+    return several and body.rstrip().endswith(("...", "…")) and not any(word in body for word in words)
+
+
 def weak_exchange(body: str, asked: str, told: str, words: Sequence[str]) -> Code | None:
     """What makes a question and its answer nothing to hand over; None where nothing does.
 
@@ -520,8 +535,13 @@ def weak_exchange(body: str, asked: str, told: str, words: Sequence[str]) -> Cod
 
 
 def in_passing(text: str, words: Sequence[str]) -> bool:
-    """Whether a statement names the topic only among other things, or in the name of a plan."""
-    return not named_by_itself(RE_PLAN.sub("", fold(text)), [fold(word) for word in words])
+    """Whether a statement names the topic only in a list of other things, or in the name of a plan."""
+    bare = RE_PLAN.sub("", fold(text))
+    return all(
+        RE_LISTED_BEFORE.search(bare[: found.start()]) and RE_LIST_ENDS.match(bare[found.end() :])
+        for word in words
+        for found in re.finditer(re.escape(fold(word)), bare)
+    )
 
 
 def named_by_itself(text: str, words: Iterable[str]) -> bool:

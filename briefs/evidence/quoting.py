@@ -260,7 +260,9 @@ def with_before(body: str, text: str, most: int) -> str:
 
 
 def up_to_the_question(body: str, text: str, most: int) -> str:
-    """Words that lead to a question with all up to the sentence that asks it, as long as this fits into ``most`` characters."""
+    """Words that lead to a question with all up to the sentence that asks it, as long as this fits into ``most`` characters and the
+    question is one about them: it has words in common with them, or names nothing itself (その点はいかがですか).
+    """
     if RE_ASKS.search(text) or RE_QUESTION.search(text):
         return text
     paragraph = next((line for line in body.split("\n") if text in line), "")
@@ -270,7 +272,8 @@ def up_to_the_question(body: str, text: str, most: int) -> str:
         if len(whole) > most or whole not in paragraph or RE_TURNING.search(one):
             return text
         if RE_ASKS.search(one):
-            return whole
+            own = terms(one)
+            return whole if any(term in text for term in own) or sum(map(len, own)) < LEAST_SHARED else text
     return text
 
 

@@ -24,6 +24,8 @@ from db.record.documents import Record
 from db.text.dates import jst_date
 from db.topics.classify import classify
 
+# Of so many characters of a promise's terms one at the least is the question's, or it is about another matter.
+ITS_OWN = 12
 OPEN, OVERDUE, COMING = "open", "overdue", "coming"
 
 
@@ -107,10 +109,12 @@ def answers_on(question: str, passage: str, topic: str) -> bool:
         if RE_ASKS.search(one)
     ]
     on_it = [one for one in asked if any(match.topic == topic for match in classify(one).matches)]
-    names_none = sum(map(len, terms(passage))) < LEAST_SHARED
-    return bool(on_it) and (
-        (on_it == asked and names_none) or any(term in passage for one in on_it for term in terms(one))
-    )
+    own = terms(passage)
+    size = sum(map(len, own))
+    if on_it == asked and size < LEAST_SHARED:
+        return bool(on_it)
+    shared = {term for one in on_it for term in terms(one) if term in passage}
+    return sum(map(len, shared)) * ITS_OWN > size
 
 
 def against(conn: sqlite3.Connection, one: Undertaking, at: str) -> bool:

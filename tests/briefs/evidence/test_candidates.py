@@ -17,7 +17,7 @@ from briefs.evidence.candidates import RE_POLICY, Candidate, Code, asks, kept_ap
 from briefs.evidence.deciding import DECIDES, PAPERS, decides
 from briefs.evidence.deciding import NEUTRAL as RULES_NOTHING
 from briefs.evidence.material import proposed
-from briefs.evidence.quoting import Aim, best_passage, says_nothing, sentences, with_before
+from briefs.evidence.quoting import Aim, best_passage, says_nothing, sentences, up_to_the_question, with_before
 from briefs.evidence.stances import NEUTRAL, Ground, Reading, stance_of, stance_of_answer
 from briefs.kinds.chosen import exchanges, for_others
 from briefs.staff.as_seen import held_to, reworded
@@ -616,6 +616,32 @@ def test_words_that_point_back_stand_with_the_sentence_before_them(record: data.
 )
 def test_who_charges_somebody_with_shutting_people_out_does_not_demand_it(text: str, stance: Stance) -> None:
     assert stance_of(text).stance is stance
+
+
+def test_words_do_not_run_on_into_a_question_about_something_else() -> None:
+    lead = "難民認定の制度は国際的な水準に沿うべきです（見本）。"
+    other = "質問十四、在留特別許可の方針を引き継ぐのでしょうか。"
+    assert up_to_the_question(lead + other, lead, 340) == lead
+    assert up_to_the_question(lead + "その点はいかがでしょうか。", lead, 340) == lead + "その点はいかがでしょうか。"
+    about = "難民認定の制度をどう改めるのでしょうか。"
+    assert up_to_the_question(lead + about, lead, 340) == lead + about
+    assert up_to_the_question(lead + about, lead, 30) == lead  # no room
+
+
+def test_an_answer_that_breaks_off_before_the_topic_answers_the_other_question(record: data.Record) -> None:
+    first = "見本の建設業の事業者の責務は、どのように周知するのでしょうか。"
+    second = "受入れ上限の下で働く方々は未払の賃金に苦しんでいます（見本）。その周知をどうお考えか、教えてください。"
+    told = (
+        "建設業の事業者の責務は、指針で示してまいりたいと考えております（見本）。また、御指摘のあった方々につきましても"
+    )
+    for end, answered in (("...", False), ("、受入れ上限を含めて対応してまいります。", True)):
+        record.conn.execute("DELETE FROM exchanges")
+        record.conn.execute("DELETE FROM speeches WHERE position IN (20, 21)")
+        record.conn.execute("DELETE FROM document_topics")
+        record.conn.execute("UPDATE documents SET key = key || '_old' WHERE key LIKE '%_02_'")
+        found = asked_and_told(record, first + second, told + end)
+        assert any(one.speaker == "見本太郎" for one in found) is answered
+        assert any("未払の賃金" in one.text for one in found)
 
 
 # ---------------------------------------------------------------------- words that are no statement

@@ -28,6 +28,11 @@ BESIDE = "教職調整額を一気に引き上げるべきと考えますが、�
         (ON_IT + BESIDE, "教職調整額を段階的に引き上げてまいります", False),
         (ON_IT + BESIDE, "その方々の就労については検討してまいります", True),
         ("難民認定の申請が増えています。", "引き続き検討してまいります", False),  # nothing is asked
+        (
+            ON_IT,
+            "教師人材の質の向上と入職経路の拡幅について、中央教育審議会の議論を踏まえ、就労の形を含め学校現場での活用を進めてまいります",
+            False,
+        ),  # one word in common
         # Nothing else was asked, and the answer goes on to another matter.
         (ON_IT, "拉致問題担当を兼ねる立場で、拉致被害者の一日も早い御帰国に取り組んでまいります", False),
     ],
