@@ -108,7 +108,7 @@ RECORD_PAGES: Menu = (
     ("/-/search", "検索", "Search"),
     ("/-/topics", "論点", "Topics"),
     ("/-/bills", "議案", "Bills"),
-    ("/-/questions", "質問主意書", "Written questions"),
+    ("/-/questions", "質問主意書", "Questions"),
     ("/-/members", "議員", "Members"),
 )
 MORE_PAGES: Menu = (

@@ -154,7 +154,7 @@ def test_from_the_inbox_one_reads_decides_and_goes_on_by_keys_alone(site: str, c
     heading = page.evaluate("document.activeElement.tagName")
     assert heading == "H1"
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent").startswith("次の変化")
+    assert page.evaluate("document.activeElement.textContent").startswith("次の1件")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # to the decision
     if page.locator("#decide input[name=who]").count():
@@ -249,6 +249,20 @@ def test_two_people_decide_at_once_and_a_reader_cannot(site: str, chromium: Brow
     expect(reader.locator("h1")).to_contain_text("ログイン")
     for context in contexts:
         context.close()
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_head_of_a_page_is_one_line_on_a_usual_screen(site: str, chromium: Browser, lang: str) -> None:
+    context = elsewhere(chromium)
+    page = context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    sign_in(page, site, "見本 太郎")
+    page.goto(f"{site}/-/inbox?lang={lang}")
+    middles = page.locator(".top-inner > *").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect()).map((box) => box.top + box.height / 2)"
+    )
+    assert len(middles) >= 5 and max(middles) - min(middles) < 4
+    context.close()
 
 
 def test_a_session_that_ended_loses_nothing(site: str, chromium: Browser, home: Path) -> None:
