@@ -15,8 +15,8 @@ from db.record.agreement import journal_name
 from db.record.archive import Archive
 from db.record.documents import last_runs
 from db.record.home import Home
-from db.text.dates import jst_minute
 from db.text.words import Names
+from desk.site.language import minute
 from desk.site.layout import DATABASE, clock, home_of, site_options
 
 Stamp = tuple[object, ...]
@@ -57,8 +57,8 @@ class ShownAlarm:
 
 def shown(alarm: Alarm) -> ShownAlarm:
     """An alarm in sentences for staff."""
-    since = jst_minute(alarm.since) if alarm.since else ""
-    words = (text.format(since=since) for text in MEANING[alarm.code])
+    since = minute(alarm.since) if alarm.since else ("", "")
+    words = (text.format(since=at) for text, at in zip(MEANING[alarm.code], since, strict=True))
     ja, en = (f"{text}{gap}{ask}" for text, gap, ask in zip(words, ("", " "), ASK, strict=True))
     return ShownAlarm(ja, en, alarm)
 

@@ -30,7 +30,7 @@ from db.office.promise_status import STATUSES
 from db.people.basis import ground_of
 from db.record.problem_words import OUTCOMES, PROBLEMS, plain_cause
 from db.search.bridge import matched_through, pair_en, pair_ja, reason_en, reason_ja
-from db.text.dates import jst_date, jst_minute
+from db.text.dates import jst_date
 from db.text.readings import romanised
 from db.text.words import Names
 from db.topics.classify import topic_names
@@ -41,6 +41,7 @@ from desk.site.language import (
     day,
     in_language,
     is_japanese,
+    minute,
     moment,
     named,
     named_plainly,
@@ -287,7 +288,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "in_language": in_language,
     "published": published,
     "jst_date": lambda at: jst_date(at) if at else "",
-    "jst_minute": lambda at: jst_minute(at) if at else "",
+    "jst_minute": lambda at: said(*minute(at)) if at else "",
     "long_date": day,
     "weekday_date": lambda iso: day(iso, weekday=True),
     "long_moment": moment,

@@ -140,6 +140,12 @@ def day(iso: str | None, *, weekday: bool = False) -> str:
     return short + english_date(iso)
 
 
+def minute(utc: str) -> Names:
+    """A stored time as the minute in Japan, as it stands in a sentence: 2026年4月15日 12:00, 15 April 2026, 12:00."""
+    day_, time = jst_minute(utc).split(" ")
+    return Names(f"{japanese_date(day_)} {time}", f"{english_date(day_)}, {time}")
+
+
 def moment(text: str) -> str:
     """A stored time as the minute in Japan, a date as the day, anything else as it is."""
     if RE_TIME.fullmatch(text):

@@ -17,7 +17,7 @@ from icalendar import Calendar
 from db.night.heartbeat import Heartbeat, write_heartbeat
 from db.office.database import open_office_db
 from db.record.home import Home
-from db.text.dates import jst_minute, parse_utc
+from db.text.dates import JST, parse_utc
 from desk.outgoing.outbox import last_mail
 from desk.outgoing.warning import to_tell
 from desk.server import build_datasette
@@ -145,7 +145,9 @@ async def test_a_dead_nightly_job_is_red_on_every_page(watch: Watch, at: str, re
     ):
         page = (await client.get(path)).text
         assert ('class="alarm"' in page and "36時間以上、巡回が行われていません" in page) == red, path
-        assert f"時計は {jst_minute(at)}（日本時間）で止めてあります" in page, path  # nobody is to take it for today
+        clock = parse_utc(at).astimezone(JST)
+        said = f"{clock.year}年{clock.month}月{clock.day}日 {clock:%H:%M}"
+        assert f"時計は {said}（日本時間）で止めてあります" in page, path  # nobody is to take it for today
     first = (await client.get("/")).text
     assert ("すべての情報源を確認できました" in first) == (not red)
 

@@ -283,7 +283,7 @@ async def test_compare_and_version(site: Any, sql: sqlite3.Connection) -> None:
     await get(site, "/-/compare?a=1&b=99999", 404)
     await get(site, "/-/compare?a=x", 404)
     old = text_of(await get(site, f"/-/version/{a}"))
-    assert "以前の版" in old and "2026-08-25 00:00（日本時間）" in old and "転籍は、二年を経過した後に限り" in old
+    assert "以前の版" in old and "2026年8月25日 00:00（日本時間）" in old and "転籍は、二年を経過した後に限り" in old
 
 
 async def test_archived_bodies_are_downloads_and_only_those_of_the_record(

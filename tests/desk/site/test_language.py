@@ -8,7 +8,7 @@ import pytest
 
 from desk.site import language
 from desk.site.filters import dates_said
-from desk.site.language import LANGUAGE, day, in_language, language_asked, moment, plural, published, said, t
+from desk.site.language import LANGUAGE, day, in_language, language_asked, minute, moment, plural, published, said, t
 
 
 @pytest.fixture
@@ -54,6 +54,7 @@ def test_dates() -> None:
     # 17 May 2024 was a Friday
     assert day("2024-05-17", weekday=True) == "Fri 17 May 2024" and day(None) == ""
     assert moment("2024-05-17T15:30:00Z") == "2024-05-18 00:30"
+    assert minute("2024-05-17T15:30:00Z") == ("2024年5月18日 00:30", "18 May 2024, 00:30")
     LANGUAGE.set("ja")
     assert day("2024-05-17", weekday=True) == "2024年5月17日（金）"
 
