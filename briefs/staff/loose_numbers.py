@@ -98,6 +98,15 @@ RE_WORDS = (
         r"|\bevery\s+(?:second|third|fourth|fifth|tenth)\s+(?:worker|trainee|person|employer|applicant|one|company|workplace|case|child|family)\b",
         re.IGNORECASE,
     ),
+    re.compile(
+        rf"(?:今後|過去|この|直近の?|残り|あと|わずか)(?!一){NUMERAL}+(?:[かヵヶカケ箇]月|年|[週日年]間)|半年以内|倍額"
+        rf"|[{ONE_TO_NINE}]?[十百千万]+近[くい](?!の|代)|(?:第|世界|全国|国内|ワースト)[{KANJI}]+位(?![置相])"
+    ),
+    re.compile(
+        rf"\b(?:in|(?:the\s+)?(?:next|last|past|coming))\s+(?!one\b)(?:{WORDS})(?:[\s-](?:{WORDS}))*\s+(?:days|weeks|months|years)\b"
+        r"|\ba\s+couple\s+of\s+(?:hundred|thousand|million)\b",
+        re.IGNORECASE,
+    ),
     re.compile(rf"[{KANJI}]+点[零〇{ONE_TO_NINE}]+"),
     # Nothing counted is an amount too.  In kana まんえん alone is 蔓延.
     re.compile(

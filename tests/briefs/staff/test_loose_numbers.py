@@ -418,6 +418,19 @@ the programme began two decades ago
 children aged twelve
 since last spring
 再来月から始まります
+今後三か月のうちに
+過去五年の推移
+あと二年で
+残り三週間
+半年以内に見直し
+倍額の手数料
+二百近い事業所
+世界一位
+第三位の
+in three months
+in the next two years
+the last five years
+a couple of thousand trainees
 """  # one a line
 # Names, sayings and other words.  Ages (十代), a saying (九分九厘) and things counted with つ pass too.
 HARMLESS = """\
@@ -899,6 +912,19 @@ Nobody wins in the long run
 the quarters of the firm
 decades of neglect
 DV cases
+今後一年の見通し
+この二点をお願いします
+この二つの法律
+近い将来
+万全に近い体制
+百代近くの
+優位に立つ
+第一位置付け
+あと一歩
+in one week
+in two minds
+the last three speakers
+a couple of questions
 """  # one a line
 
 
