@@ -189,7 +189,7 @@ def look(
             without=unwanted.keys,
             unsaid=unwanted.passages,
         )
-        told = registered(known.id, office, today(when), utc_text(when))
+        told = registered(policy, known.id, office, today(when), utc_text(when))
         unsaid = None
         if met is not None and not any(one.theirs for one in found):
             name, at_utc = "".join(met.name.split()), utc_text(when)

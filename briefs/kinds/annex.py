@@ -113,7 +113,7 @@ def chapters_on(job: Job, topics: Sequence[Topic], since: date | None) -> list[C
             *minute_pieces(outside, first_day),
             *answer_pieces(conn, topic, now, first_day),
             *figure_pieces(topic, office, day, lang, job.without),
-            *claim_pieces(topic, office, day, lang, now),
+            *claim_pieces(conn, topic, office, day, lang, now),
         ]
         found = [one for one in found if not {*one.of} & {*job.without}]
         own = list({one.key: one for one in found if one.key not in seen}.values())

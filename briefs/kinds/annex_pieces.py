@@ -397,12 +397,14 @@ def figure_row(
     }
 
 
-def claim_pieces(topic: Topic, office: sqlite3.Connection | None, day: str, lang: str, at: str) -> Iterator[Piece]:
+def claim_pieces(
+    policy: sqlite3.Connection, topic: Topic, office: sqlite3.Connection | None, day: str, lang: str, at: str
+) -> Iterator[Piece]:
     """The claims of the register, as edited by ``at``, that are on the topic and may be printed on this day."""
     for claim in claims.claims(office, at).values():
         if not is_on_topic(f"{claim.ja}。{claim.said_ja}", topic.id, claim.topics):
             continue
-        entry, wrong = claims.look_up(claim.id, day, lang, office, at)
+        entry, wrong = claims.look_up(claim.id, day, lang, office, at, policy)
         if entry is not None and not wrong:
 
             def build(notes: Notes, entry: RegisterEntry = entry) -> Content:

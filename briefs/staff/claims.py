@@ -25,6 +25,7 @@ from db.office.audit import Action, last_row, note
 from db.office.stale_briefs import GONE
 from db.record.transaction import transaction
 from db.series.register import GRADES
+from db.text.dates import english_date, japanese_date, jst_date
 from db.text.words import Names
 
 CLAIMS_FILE = Path(__file__).with_name("claims.toml")
@@ -116,6 +117,10 @@ class Claim:
     counted: str = ""  # how it was counted, for staff; in Japanese like the two that follow
     answered: str = ""  # what the other side answers
     limits: str = ""  # what it does not say
+    until: str = (
+        ""  # the last day (YYYY-MM-DD) on which its wording is true by itself: what it says is to come has come then
+    )
+    rests_on: tuple[str, ...] = ()  # keys of documents whose change or going overtakes its wording
 
     def text(self, lang: str) -> str:
         """The wording that is kept, also one that is withheld."""
@@ -156,7 +161,7 @@ def read_register(text: str, name: str) -> dict[str, Claim]:
                 **{
                     **row,
                     "sources": tuple(Source(**source) for source in row["sources"]),
-                    "topics": tuple(row.get("topics", ())),
+                    **{name: tuple(row.get(name, ())) for name in ("topics", "rests_on")},
                 }
             )
         except (TypeError, KeyError) as error:
@@ -182,6 +187,8 @@ def malformed(claim: Claim) -> str | None:
         return f"the grade {claim.grade} is better than that of its best source"
     if (day := as_day(claim.checked_on)) is None or day.isoformat() != claim.checked_on:
         return f"checked_on must be a date such as 2026-11-23, not {claim.checked_on!r}"
+    if claim.until and as_day(claim.until) is None:
+        return f"until must be a date such as 2027-03-31, not {claim.until!r}"
     return None
 
 
@@ -221,6 +228,8 @@ def edited(claim: Claim, edit: Mapping[str, Any]) -> Claim:
     anew = {lang for lang in worded if given[lang] != claim.text(lang)}
     for lang in anew:
         given[f"ours_{lang}"] = True
+    if anew:  # what the old wording hung on, the new one need not
+        given |= {"until": "", "rests_on": ()}
     # A new wording in one language says something that the other does not say yet.
     given["withheld"] = tuple(
         lang
@@ -403,6 +412,14 @@ def bars(claim: Claim, known: Mapping[str, Claim], day: str, lang: str) -> list[
             "nobody checked it within 12 months: check it and enter the day",
         )
         found.append(Bar(sentence, words))
+    if claim.until and claim.until < day:
+        how = f"`policywatch claims set {claim.id} --ja … --en …`"
+        sentence = f"{name} says what was to come until {claim.until}: word it anew with {how}"
+        words = Names(
+            f"文が正しいのは{japanese_date(claim.until)}までです。今のことに書き改めてください",
+            f"its wording holds until {english_date(claim.until)}: write it anew",
+        )
+        found.append(Bar(sentence, words))
     if lang in claim.withheld:
         sentence = (
             f"{name} has a new wording in the other language, and its {LANGUAGES[lang]} one, 「{claim.text(lang)[:60]}」,"
@@ -443,14 +460,47 @@ def stale(checked_on: str, day: str) -> bool:
     return checked < today.replace(year=today.year - 1, day=last_day)
 
 
+def overtaken(policy: sqlite3.Connection, claim: Claim, at: str) -> list[str]:
+    """The documents that an entry rests on and that are gone, or changed after it was checked, by ``at`` (UTC; "": now)."""
+    rows = policy.execute(
+        """SELECT d.title, max(coalesce(d.gone_at, ''), coalesce(max(c.detected_at), '')) AS newest, d.gone_at IS NOT NULL
+           FROM documents d LEFT JOIN changes c ON c.document = d.id AND (:at = '' OR c.detected_at <= :at)
+             AND date(c.detected_at, '+9 hours') > :checked
+           WHERE d.key IN (SELECT value FROM json_each(:keys)) AND (:at = '' OR coalesce(d.gone_at, '') <= :at)
+           GROUP BY d.id HAVING newest <> ''""",
+        {"at": at, "checked": claim.checked_on, "keys": json.dumps(claim.rests_on)},
+    )
+    return [
+        Fault(
+            "claim_overtaken",
+            f"claim:{claim.id} rests on 「{title}」, {'which is gone' if gone else 'which changed'} on {jst_date(day)}: look it up,"
+            f" and word it anew with `policywatch claims set {claim.id} --ja … --en … --source … --checked-on DATE`",
+            f"「主張の登録」の {claim.id} は載せられません：よりどころの「{title}」が{japanese_date(jst_date(day))}に"
+            f"{'なくなりました' if gone else '変わりました'}。確かめて、文を書き改めてください。",
+            f"{claim.id} of the register of claims is not printed: “{title}”, on which it rests, "
+            f"{'is gone since' if gone else 'changed on'} {english_date(jst_date(day))}. Look it up and word it anew.",
+        )
+        for title, day, gone in rows
+    ]
+
+
 def look_up(
-    wanted: str, day: str, lang: str, office: sqlite3.Connection | None, at: str = ""
+    wanted: str,
+    day: str,
+    lang: str,
+    office: sqlite3.Connection | None,
+    at: str = "",
+    policy: sqlite3.Connection | None = None,
 ) -> tuple[RegisterEntry | None, list[str]]:
-    """The entry frozen for a brief of ``day`` with what staff had edited by ``at`` (UTC), or what forbids it."""
+    """The entry frozen for a brief of ``day`` with what staff had edited by ``at`` (UTC), or what forbids it; with ``policy`` also
+    what the record has found since it was checked.
+    """
     known = claims(office, at)
     if wanted not in known:
         return None, [unknown(wanted, list(known))]
     wrong = problems(known[wanted], known, day, lang)
+    if policy is not None and known[wanted].rests_on:
+        wrong += overtaken(policy, known[wanted], at)
     return (None if wrong else known[wanted].frozen(lang)), wrong
 
 

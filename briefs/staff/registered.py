@@ -23,10 +23,13 @@ REGISTERS = (f"{FIGURE}:", f"{CLAIM}:")  # how keys of their entries begin
 POINTS = {"A": RESOLVED + GIVEN_FIGURE, "B": PUBLISHED, "C": PUBLISHED}
 
 
-def registered(topic: str, office: sqlite3.Connection | None, day: str, at: str, lang: str = "ja") -> list[Candidate]:
+def registered(
+    policy: sqlite3.Connection, topic: str, office: sqlite3.Connection | None, day: str, at: str, lang: str = "ja"
+) -> list[Candidate]:
     """The newest figure of every part of the series on a topic, and the statements on it that print on ``day``; best first."""
     return sorted(
-        (*_figures(topic, office, day, lang), *_claims(topic, office, day, at, lang)), key=lambda one: -one.score
+        (*_figures(topic, office, day, lang), *_claims(policy, topic, office, day, at, lang)),
+        key=lambda one: -one.score,
     )
 
 
@@ -55,11 +58,13 @@ def _figures(topic: str, office: sqlite3.Connection | None, day: str, lang: str)
                 yield _candidate(entry, FIGURE, series.ja, newest.known_on, lang)
 
 
-def _claims(topic: str, office: sqlite3.Connection | None, day: str, at: str, lang: str) -> Iterator[Candidate]:
+def _claims(
+    policy: sqlite3.Connection, topic: str, office: sqlite3.Connection | None, day: str, at: str, lang: str
+) -> Iterator[Candidate]:
     for claim in claims.claims(office, at).values():
         if not is_on_topic(f"{claim.ja}。{claim.said_ja}", topic, claim.topics):
             continue
-        entry, _ = claims.look_up(claim.id, day, lang, office, at)
+        entry, _ = claims.look_up(claim.id, day, lang, office, at, policy)
         if entry is not None:
             yield _candidate(entry, CLAIM, claim.said_en if lang == "en" else claim.said_ja, claim.checked_on, lang)
 

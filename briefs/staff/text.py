@@ -201,7 +201,7 @@ class Proofreader:
     def register(self, kind: str, wanted: str, reader: Reader, where: str, notes: Notes) -> Parts:
         """A claim or a figure, frozen with the brief; its sources are named in the language of the brief."""
         if kind == "claim":
-            entry, wrong = claims.look_up(wanted, self.day, reader.lang, self.office, reader.at)
+            entry, wrong = claims.look_up(wanted, self.day, reader.lang, self.office, reader.at, self.policy)
             if entry is not None and reader.lang != self.lang:
                 entry = claims.claims(self.office, reader.at)[wanted].frozen(self.lang)
         else:

@@ -131,7 +131,7 @@ async def page(datasette: Any, request: Any) -> Any:
         party, unknown = party_for(policy, wanted)
         found = proposed(policy, office, wanted.topic, at, day, party=party)
         box = [one for one in found if one.clip is not None]
-        told = registered(wanted.topic, office, day, at)[:SHOWN_OF_REGISTER]
+        told = registered(policy, wanted.topic, office, day, at)[:SHOWN_OF_REGISTER]
         shown = [*box, *[one for one in found if one.clip is None][:SHOWN], *told]
         chosen = put_in_order(Posted(earlier[0].asked, "", "")) if earlier else []
         shown.sort(key=lambda one: place_among(chosen, one))

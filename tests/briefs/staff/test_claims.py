@@ -464,3 +464,33 @@ OPENED = (
     "参議院本会議",
     "運用要領",
 )
+
+
+def test_what_is_to_come_is_not_said_once_its_day_is_there() -> None:
+    known = dict(register())
+    assert problems(known["S29"], known, "2027-03-31", "ja") == []
+    (told,) = problems(replace(known["S29"], checked_on="2027-03-30"), known, "2027-04-01", "ja")
+    assert "2027年3月31日まで" in told.ja  # type: ignore[attr-defined]
+    # a new wording is of its own day
+    names = ("status", "grade", "ja", "en", "sources", "checked_on", "superseded_by", "note")
+    edit = dict.fromkeys(names) | {
+        "ja": "施行された。",
+        "en": "It is in force.",
+        "checked_on": "2027-04-01",
+        "note": "見本",
+    }
+    assert problems(claims.edited(known["S29"], edit), known, "2027-04-02", "ja") == []
+
+
+def test_a_claim_whose_ground_the_record_saw_go_is_not_printed(tmp_path: Path) -> None:
+    """The register says that a day is still to be set; the night after, e-Gov has taken the placeholder away for the day itself."""
+    record = sample(tmp_path / "home")
+    (key,) = register()["S30"].rests_on
+    document = record.document(key, "law_revision", "見本入管法の改正", "2026-06-06T18:00:00Z")
+    before, after = "2026-09-06T00:00:00Z", "2026-11-30T00:00:00Z"
+    assert claims.look_up("S30", "2026-11-30", "ja", None, after, record.conn)[1] == []
+    record.conn.execute("UPDATE documents SET gone_at = '2026-09-07T18:30:00Z' WHERE id = ?", (document,))
+    entry, (told,) = claims.look_up("S30", "2026-11-30", "ja", None, after, record.conn)
+    assert entry is None and "「見本入管法の改正」が2026年9月8日になくなりました" in told.ja  # type: ignore[attr-defined]
+    assert claims.overtaken(record.conn, register()["S30"], before) == []
+    record.conn.close()
