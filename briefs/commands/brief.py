@@ -376,7 +376,8 @@ def verify_command(ctx: click.Context, file: Path, anew: bool, as_json: bool) ->
         if not verdict.problems:
             said = signature(verdict.state, verdict.signed_by)
             click.echo(
-                f"{verdict.number}: genuine; {plural(verdict.checked, 'source')} checked, every quotation stands;"
+                f"{verdict.number}: genuine; {plural(verdict.checked, 'source')} checked, every quotation from there stands"
+                f" (words that staff quote in texts of their own are held against the record at signing, and not here);"
                 f" {said.en} ({said.ja})"
             )
     if verdict.problems:

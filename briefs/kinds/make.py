@@ -17,7 +17,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
@@ -60,6 +60,12 @@ from db.record.schema import open_read_only
 from db.text.dates import utc_text
 from db.text.words import Names
 
+A_DAY = timedelta(days=1)  # between clocks; a paper of a later day is of a day to come
+AHEAD = (
+    "--sign: a paper of a day to come is signed by nobody: what it says of that day nobody knows; leave --sign out for a draft",
+    "これからの日付の資料には署名できません。その日に何が言えるかは、まだ誰にも分からないからです。下書きなら作れます。",
+    "A paper of a day to come cannot be signed, for nobody knows what will be true on it. A draft can be made.",
+)
 Order = TypeVar("Order", contravariant=True)  # what is asked of a kind
 Choice = TypeVar("Choice")  # what it chose to print
 # Printed where no letterhead is set.
@@ -208,6 +214,8 @@ def make_all(
     config = home.config()
     # What is only looked at is signed by nobody.
     signer = may_sign(home, kind.NAME, sign) if sign is not None and manner().preview is None else ""
+    if signer and at > datetime.now(UTC) + A_DAY:
+        raise NoSigner([Fault("not_yet", *AHEAD)])
     refused, remarks = list[str](), list[str]()
 
     def once(known: list[str], told: str) -> None:

@@ -430,7 +430,7 @@ def test_the_whole_demo(demo_run: DemoRun) -> None:
     }
     assert pages["leave-behind-quotas_fields"] == pages["committee-衆議院法務委員会-quotas_fields"] == 1
     assert pages["member-見本太郎-quotas_fields"] == 2 and 10 <= pages[annex] <= 60
-    assert text.count("genuine;") == 10 and text.count("every quotation stands") == 10
+    assert text.count("genuine;") == 10 and text.count("every quotation from there stands") == 10
     assert "（pregnancy）について載せられるものが記録にないため、資料は作成していません" in text
     assert "「妊娠・出産・恋愛禁止・孤立出産」は証拠が見本データに一つもない" in text
     with closing(sqlite3.connect(home / "policy.db")) as conn:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -451,3 +452,9 @@ def test_a_claim_is_accepted_as_it_was_worded(home: Any):
         for uses in (plain, exact):
             assert lacking([changed], accepted_now(home, office, uses, AT)) == [changed]
         assert lacking([changed], accepted_now(home, office, plain, "2026-08-26T05:00:00Z")) == []
+
+
+def test_nobody_signs_a_paper_of_a_day_to_come(home: Any) -> None:
+    ahead = datetime.now(UTC) + timedelta(days=30)
+    with pytest.raises(NoSigner, match="a day to come"):
+        make(leave_behind, WANTED, home, ahead, sign=WHO)

@@ -65,7 +65,7 @@ def test_the_commands_read_an_old_home(home: Path) -> None:
     assert "pending（検討中）2026-04-01：持ち帰るとのこと（見本）。" in say(home, "ask", "list")
     (promise,) = (one for one in json.loads(say(home, "promises", "list", "--json", "--all")) if one["key"] == PROMISE)
     assert promise["status"] == "kept"
-    assert "PL-20260402-062C9A68: genuine; 15 sources checked, every quotation stands" in say(
+    assert "PL-20260402-062C9A68: genuine; 15 sources checked, every quotation from there stands" in say(
         home, "brief", "verify", str(home / "briefs" / BRIEF)
     )
     say(home, "ask", "set", "A-20260330-1", "accepted", "--date", "2026-04-02", "--answer", "見直す（見本）。")
