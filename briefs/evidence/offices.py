@@ -7,6 +7,7 @@ import re
 from db.diet.english import english
 
 MEMBERS = {"衆議院議員": "Member of the House of Representatives", "参議院議員": "Member of the House of Councillors"}
+MEMBERS |= {f"前{ja}": f"former {en}" for ja, en in MEMBERS.items()}
 RE_HONORIFIC = re.compile(r"[\s　]*(?:殿|様|さま|御中|各位|御一同|先生|閣下)$")
 
 

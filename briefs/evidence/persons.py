@@ -271,6 +271,20 @@ def seat_on(conn: sqlite3.Connection, person: Record, day: str, at: str) -> Seat
     return Seat(False, Names(ja, en))
 
 
+def called(conn: sqlite3.Connection, key: str, name: str, house: str, day: str, at: str) -> str:
+    """How papers of ``day`` address somebody of the rosters (``key``): 参議院議員 見本 花子, or 前参議院議員 where they left the
+    roster of the day; by the name alone where it is not known.
+    """
+    bare = " ".join(name.split())
+    if house not in HOUSE_EN:
+        return bare
+    row = next(iter(records(conn, "SELECT * FROM people WHERE key = ?", (key,))), None)
+    if row is None:
+        return f"{house}議員 {bare}"
+    title = seat_on(conn, member_record.describe(conn, row), day, at).words.ja.partition("（")[0]
+    return f"{title} {bare}" if title.endswith("議員") else bare
+
+
 def committees_on(person: Record, day: str) -> list[Record]:
     """The seats in committees (as :func:`db.people.member_record.describe` lists them) that a person is known to have had on a day."""
     return [

@@ -16,6 +16,7 @@ from briefs.errors import BriefError, UnknownTopic
 from briefs.evidence.dossier import State
 from briefs.evidence.form import PLAIN, Form
 from briefs.evidence.offices import addressed
+from briefs.evidence.persons import called
 from briefs.evidence.wording import day_en, day_ja, today
 from briefs.kinds import leave_behind, letter, member, prep
 from briefs.kinds.make import databases, make, name_of, silent, stamp
@@ -25,7 +26,6 @@ from briefs.press.issue import FinishedBrief
 from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
 from briefs.staff.letterhead import read_letterhead
 from briefs.staff.office_record import our_asks
-from db.diet.words import HOUSE_EN
 from db.errors import WrongUsage
 from db.office.asks import OfficeError
 from db.office.meetings import Meeting, meeting
@@ -84,7 +84,7 @@ def make_kit(
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WrongUsage(f"{folder} holds something already, and a kit overwrites nothing: name a new folder (--out)")
-    with databases(home) as (_, office):
+    with databases(home) as (policy, office):
         try:
             met = meeting(office, key)
         except OfficeError as error:
@@ -92,13 +92,13 @@ def make_kit(
         subjects = tuple(topics) or met.topics
         if not subjects:
             raise WrongUsage(f"the meeting {key} has no topic: say which with --topic")
-        own = read_staff_file(text)
+        own, whom = read_staff_file(text), addressee(policy, met, utc_text(at))
         asks = [one for topic in subjects for one in asks_of(home, office, own, topic, met, utc_text(at))]
     make_private_folder(folder)
     with TemporaryDirectory(prefix="policywatch-") as aside:
         written = text if own.asks else with_asks(own, text, list(dict.fromkeys(asks)), Path(aside))
         papers, heard = [], once(say)
-        for wanted, name in planned(met, subjects):
+        for wanted, name in planned(met, whom, subjects):
             progress(f"{kind_ja(wanted.kind)} {wanted.topic}".strip())
             given = written if wanted.kind in (leave_behind.NAME, letter.NAME) else text
             papers.append(paper(wanted, home, at, folder / name, given, form, without, sign, heard))
@@ -130,17 +130,14 @@ def asks_of(
     ]
 
 
-def addressee(met: Meeting) -> str:
-    """To whom the papers are: 衆議院議員 見本太郎, somebody known by an office alone, or a ministry."""
-    if not met.member:
-        return met.ministry
-    name = " ".join(met.member.split())
-    return f"{met.house}議員 {name}" if met.house in HOUSE_EN else name
+def addressee(policy: sqlite3.Connection, met: Meeting, at: str) -> str:
+    """To whom the papers are, on the day of the meeting: a member, somebody known by an office alone, or a ministry."""
+    return called(policy, met.person_key, met.member, met.house, met.day, at) if met.member else met.ministry
 
 
-def planned(met: Meeting, topics: Sequence[str]) -> Iterator[tuple[Wanted, str]]:
-    """Each paper of the meeting and the name of its file."""
-    day, whom, party = stamp(met.day), addressee(met), met.member or met.ministry
+def planned(met: Meeting, whom: str, topics: Sequence[str]) -> Iterator[tuple[Wanted, str]]:
+    """Each paper of the meeting, to ``whom``, and the name of its file."""
+    day, party = stamp(met.day), met.member or met.ministry
     for kind in OF_MEETING:
         if kind == member.NAME and not met.member:
             continue
@@ -201,7 +198,7 @@ def cover_note(
 ) -> str:
     """The note that goes with papers (kind, pages, number), as plain text in their language: to whom, and which they are."""
     head = read_letterhead(home.config())
-    whom = addressee(met)
+    whom = addressee(policy, met, utc_text(at))
     contact = [head[name] for name in ("contact", "address", "phone", "email") if head[name]]
     if lang == "en":
         office, person = addressed(whom)

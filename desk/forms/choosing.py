@@ -21,6 +21,7 @@ from briefs.evidence.persons import Party, met_under, party_of
 from briefs.evidence.quoting import sentences
 from briefs.kinds import comparison
 from briefs.kinds.committee import committees
+from briefs.kinds.kit import addressee
 from briefs.kinds.names import kind_names
 from briefs.kinds.papers import KINDS, OF_MEETING
 from briefs.staff.as_seen import wording
@@ -79,13 +80,15 @@ class Purpose:
         return bool(self.meeting or self.topic)
 
 
-def purpose_of(office: sqlite3.Connection, given: Purpose) -> tuple[Purpose, met.Meeting | None]:
+def purpose_of(
+    policy: sqlite3.Connection, office: sqlite3.Connection, given: Purpose, at: str
+) -> tuple[Purpose, met.Meeting | None]:
     """The purpose with what the meeting says of it; OfficeError for a meeting that is not there."""
     given = replace(given, day=day_typed(given.day))
     if not given.meeting:
         return given, None
     one = met.meeting(office, given.meeting)
-    to = f"{one.house}議員 {' '.join(one.member.split())}" if one.member else one.ministry
+    to = addressee(policy, one, at)
     topic = given.topic or next(iter(one.topics), "")
     return Purpose(one.key, topic, one.person_key or one.member, one.house, one.ministry, given.to or to), one
 
@@ -107,7 +110,7 @@ async def page(datasette: Any, request: Any) -> Any:
         wanted = Purpose(*(before.get(name, "") for name in FOR)) if earlier else given
         topics = documents.topic_names(policy)
         try:
-            wanted, meeting = purpose_of(office, wanted)
+            wanted, meeting = purpose_of(policy, office, wanted, at)
         except OfficeError as error:
             raise NotFound(said("その面会は記録にありません。", "That meeting is not on record.")) from error
         if gone := wanted.topic if wanted.topic not in {row["id"] for row in topics} else "":
@@ -257,7 +260,7 @@ def asks_for(
 # ---------------------------------------------------------------------- the form
 def choose(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
     """Take what was ticked into the box, keep what was typed, and make the kit; its number."""
-    wanted, _ = purpose_of(office, Purpose(*(form.one(name) for name in FOR)))
+    wanted, _ = purpose_of(policy, office, Purpose(*(form.one(name) for name in FOR)), at)
     check_topics(policy, [wanted.topic])
     kinds = [one for one in form.all("kind") if one in possible(wanted)]
     if not kinds:

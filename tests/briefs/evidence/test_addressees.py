@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from briefs.evidence.addressees import parted, wrong_addressee
+from briefs.evidence.offices import addressed
+from briefs.evidence.persons import called
 from tests.support import brief_data as data
+from tests.support import papers_data as papers
 from tests.support.brief_data import EARLY, LATE
 
 DAY = "2026-08-26"
@@ -178,3 +181,15 @@ def test_a_minister_of_a_former_cabinet_is_asked_after(tmp_path: Path) -> None:
     assert wrong_addressee(made.conn, "外務大臣 見本花子 殿", "2025-06-01") is None  # the Cabinet was still hers
     assert wrong_addressee(made.conn, "厚生労働大臣 誰某六郎 殿", DAY) is None  # of whom the record has nothing
     made.conn.close()
+
+
+def test_a_meeting_with_somebody_who_left_addresses_a_former_member(tmp_path: Path) -> None:
+    """In the letter, on the leave-behind and in the cover note, as on the page of the member."""
+    made = data.sample(tmp_path / "home")
+    papers.member(made, "members/1", "見本　花子", "参議院")
+    key, now = "members/1", "2026-08-26T03:00:00Z"
+    assert called(made.conn, key, "見本　花子", "参議院", DAY, now) == "参議院議員 見本 花子"
+    made.conn.execute("UPDATE documents SET gone_at = '2026-08-12T18:00:00Z' WHERE key = 'members/1'")
+    assert called(made.conn, key, "見本　花子", "参議院", DAY, now) == "前参議院議員 見本 花子"
+    assert called(made.conn, "", "見本次郎", "", DAY, now) == "見本次郎"  # known by an office alone
+    assert addressed("前参議院議員 見本 花子") == ("former Member of the House of Councillors", "見本 花子")
