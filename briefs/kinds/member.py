@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -405,6 +405,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         ],
         "taken": taken_content(job.policy, chosen.texts[:most_texts], notes),
         "questions": [in_writing(one, length, notes) for one in chosen.questions[:WRITTEN]],
+        "more_questions": max(0, len(chosen.questions) - WRITTEN),
         "votes": [vote_content(one, notes) for one in chosen.votes[: VOTES if room else 1]],
         "timeline": timeline(chosen.milestones, chosen.day, notes, form, most_moments),
         "steps": drawn_steps(chosen.bill, notes, form) if most_moments >= STEPS_FROM else None,
@@ -489,6 +490,9 @@ def asks_content(chosen: MemberChoice, proof: Proofreader, notes: Notes, english
 def why_now(job: Job, chosen: MemberChoice, notes: Notes, most: int) -> list[dict[str, Any]]:
     """Dated reasons as on the leave-behind, with the name of the law or draft, which the English sentence needs."""
     topic, reasons = chosen.evidence.topic.id, reasons_of(chosen.evidence, job.without)
+    # What they asked themselves is no news to them.
+    own = {one.page.key for one in chosen.questions}
+    reasons = replace(reasons, changes=[one for one in reasons.changes if one[0].document_key not in own])
     found = dated_facts(job.policy, job.office, topic, reasons, notes, job.now, max(chosen.day, job.day), most)
     return [{**one, "law": one["name"]} for one in found]
 

@@ -54,8 +54,13 @@ def full_name(conn: sqlite3.Connection, house: str, short: str, day: str) -> str
     newest = {str(name) for name, when in given if when == given[0][1] and shortens(short, name)}
     told = [one for one in known if one.last < day and one.last >= first]
     name = next(iter(newest)) if len(newest) == 1 else told[-1].name if told and not newest else ""
-    # Between two names nobody saw when one gave way to the other.
-    changed = any(one.name != name and one.first > (given[0][1] if newest else first) for one in known)
+    # Between two names nobody saw when one gave way to the other; but groups keep their names until the Diet meets anew.
+    last = given[0][1] if newest else told[-1].last if told else first
+    sat = conn.execute(
+        "SELECT count(*), coalesce(sum(convened_on > ? AND convened_on <= ?), 0) FROM sessions", (last, day)
+    ).fetchone()
+    met_anew = not sat[0] or sat[1]
+    changed = met_anew and any(one.name != name and one.first > last for one in known)
     return name if name and not changed else short
 
 

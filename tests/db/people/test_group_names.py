@@ -39,6 +39,21 @@ def test_the_table(conn: sqlite3.Connection, house: str, short: str, day: str, n
     assert full_name(conn, house, short, day) == name
 
 
+def test_a_group_keeps_its_name_until_the_diet_meets_anew(conn: sqlite3.Connection) -> None:
+    """At the head of a paper as below the quotations of the session just closed; after the next convocation nobody knows."""
+    for number, (session, convened) in enumerate(((217, "2025-01-24"), (218, "2025-08-01")), 1):
+        conn.execute(
+            "INSERT INTO documents (id, key, source, kind, url, title, lang, first_seen, last_seen, collection)"
+            " VALUES (?, ?, 's', 'session', '', '', 'ja', '', '', '')",
+            (number, f"s/{session}"),
+        )
+        conn.execute(
+            "INSERT INTO sessions (document, number, convened_on) VALUES (?, ?, ?)", (number, session, convened)
+        )
+    assert full_name(conn, "参議院", "立憲", "2025-06-27") == "立憲民主・社民・無所属"
+    assert full_name(conn, "参議院", "立憲", "2025-08-02") == "立憲"
+
+
 def test_the_record_goes_on_where_the_table_ends(conn: sqlite3.Connection) -> None:
     conn.execute(
         "INSERT INTO people (id, key, name, house, folded) VALUES (1, 'm/1', '見本 太郎', '参議院', '見本太郎')"
