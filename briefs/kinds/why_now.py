@@ -25,11 +25,13 @@ from briefs.evidence.stances import stance_of
 from briefs.evidence.undertakings import COMING, undertakings
 from briefs.evidence.wording import day_en, day_ja, days_between
 from briefs.staff.coming import PlainWords, key_of, unread, words_for
+from db.consultations.cases import RUNNING, standing
 from db.diet.ledger import Ledger
 from db.diet.sittings import called_off
 from db.office.clips import Stance
 from db.record.documents import Record, records
 from db.record.models import ChangeKind
+from db.text.dates import jst_date
 from db.text.words import Names
 from db.topics.classify import classify
 
@@ -174,16 +176,33 @@ def ahead(
 def consultations(
     conn: sqlite3.Connection, topic: str, notes: Notes, at: str, day: str, without: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
-    """Consultations on the topic that still take comments."""
+    """Consultations on the topic that still take comments; one that prints no deadline with the day on which it was seen open."""
     for row, version in ahead(
         conn,
-        "SELECT c.closes_on, d.id AS document, d.title FROM consultations c JOIN documents d ON d.id = c.document"
+        "SELECT c.closes_on, CASE WHEN c.result_published_on <= ? THEN c.result_url END AS result_url, c.called_open,"
+        " min(d.last_seen, ?) AS last_seen, d.gone_at, d.id AS document, d.title"
+        " FROM consultations c JOIN documents d ON d.id = c.document"
         " JOIN document_topics t ON t.document = d.id AND t.topic = ? WHERE d.gone_at IS NULL AND d.first_seen <= ?"
-        " AND c.closes_on >= ? ORDER BY c.closes_on",
-        (topic, at, day),
+        " ORDER BY c.closes_on IS NULL, c.closes_on",
+        (day, at, topic, at),
         at,
         without,
     ):
+        state = standing(row, day)
+        if state not in RUNNING:
+            continue
+        if state == "called_open":
+            yield fact(
+                jst_date(row["last_seen"]),
+                ("募集中", "open"),
+                (
+                    f"意見募集「{row['title']}」が募集中です（締切は原文でご確認ください）。",
+                    "Comments are being taken; for the deadline see the original.",
+                ),
+                notes.cite(version),
+                name=row["title"],
+            )
+            continue
         left = days_ahead(day, row["closes_on"])
         yield fact(
             row["closes_on"],

@@ -4,8 +4,8 @@ A fact is a cell as published, named by where it stood: ``募集一覧/受付締
 ``募集ページ/…`` of the case's page, ``結果一覧/…`` and ``結果ページ/…`` once the result is out (same case, another address).
 Pages are believed before lists, results before what was printed at the opening.
 
-Whether a case is closed follows from ``closes_on`` and the day one asks on.  Nothing on the site changes when a
-deadline passes, so no version and no change is made of it: lists, the document's page and the calendar tell it.
+Whether a case is closed follows from ``closes_on`` and the day one asks on, and no change is made of it: lists, the
+document's page and the calendar tell it.  A case that prints no deadline is open while the site calls it so.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from db.consultations.words import (
     CATEGORY,
@@ -30,8 +31,10 @@ from db.consultations.words import (
     RESULT_ON,
     RESULT_PAGE,
     RESULT_PLACES,
+    STATUS,
     TITLE,
     Deadline,
+    called_open,
     detail_url,
     file_key,
     read_count,
@@ -43,9 +46,21 @@ from db.consultations.words import (
 from db.record.causes import Cause
 from db.record.models import Ref, Row, Scalar
 from db.record.reasons import Reason, because
+from db.text.dates import jst_date
+from db.text.words import Names
 
 Facts = Mapping[str, Scalar]
 ANYWHERE = (*RESULT_PLACES, *OPEN_PLACES)
+LASTS = timedelta(days=30)  # 行政手続法第39条第3項: at least that long from the day of its publication
+STANDINGS = {
+    "open": Names("募集中", "Open"),
+    "last_day": Names("きょうが最終日", "Last day"),
+    "called_open": Names("募集中（締切は原文で）", "Open (for the deadline see the original)"),
+    "over": Names("募集終了", "Closed"),
+    "result": Names("結果公示", "Result published"),
+    "unknown": Names("締切の記載なし", "No deadline given"),
+}
+RUNNING = ("open", "last_day", "called_open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,7 @@ class Consultation:
     result_published_on: str | None
     opinions: int | None
     was_open: bool  # seen while opinions were asked for, not by its result alone
+    called_open: bool | None  # by the mark beside its title when it was last read; None where there is none
 
 
 def cell(facts: Facts, label: str, places: Sequence[str]) -> str | None:
@@ -89,6 +105,7 @@ def read_consultation(facts: Facts) -> Consultation:
         result_published_on=first_day(facts, RESULT_ON, RESULT_PLACES),
         opinions=next((n for p in RESULT_PLACES if (n := read_count(cell(facts, OPINIONS, (p,)))) is not None), None),
         was_open=stands_in(facts, OPEN_PLACES),
+        called_open=called_open(cell(facts, STATUS, OPEN_PLACES)),
     )
 
 
@@ -130,6 +147,24 @@ def days_left(closes_on: str | None, day: str) -> int | None:
     return (date.fromisoformat(closes_on) - date.fromisoformat(day)).days if closes_on and day else None
 
 
+def standing(case: Mapping[str, Any], day: str) -> str:
+    """Where a case stands on a day (YYYY-MM-DD), one of ``STANDINGS``.
+
+    ``case``: a row of ``consultations`` with ``last_seen`` and ``gone_at`` (UTC) of its document.  What prints no
+    deadline is open as the site called it when it was last looked at, for as long as consultations last.
+    """
+    if case["result_url"]:
+        return "result"
+    left = days_left(case["closes_on"], day)
+    if left is not None:
+        return "over" if left < 0 else "last_day" if left == 0 else "open"
+    called = case["called_open"]
+    if called is None or case["gone_at"]:
+        return "unknown"
+    since = (date.fromisoformat(day) - LASTS).isoformat()
+    return "over" if not called else "called_open" if jst_date(case["last_seen"]) >= since else "unknown"
+
+
 def first_day(facts: Facts, label: str, places: Sequence[str]) -> str | None:
     return next((day for place in places if (day := read_day(cell(facts, label, (place,))))), None)
 
@@ -166,6 +201,7 @@ def rows(facts: Facts) -> Mapping[str, Sequence[Row]]:
         "opinions": found.opinions,
         "detail_url": detail_url(found.case_id) if found.was_open else None,
         "result_url": result_url(found.case_id) if found.has_result else None,
+        "called_open": None if found.called_open is None else int(found.called_open),
     }
     files = {**files_of(facts, OPEN_PAGE), **files_of(facts, RESULT_PAGE)}
     attachments: list[Row] = [

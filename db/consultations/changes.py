@@ -34,6 +34,7 @@ from db.consultations.words import (
     RESULT_ON,
     RESULT_PAGE,
     RESULT_PLACES,
+    STATUS,
     TITLE,
     Deadline,
     clock_of,
@@ -47,7 +48,7 @@ from db.text.folding import comparable, squeeze
 MOVED, SET, RESULT, FILE, EDITED, CORRECTED = 85, 75, 80, 55, 50, 40
 LONGEST_TITLE = 80
 # Cells that have a change of their own, or that say nothing.
-TOLD_APART = {TITLE, OPENED, DEADLINE, CATEGORY, MINISTRY, RESULT_ON, OPINIONS, NUMBER, FILES}
+TOLD_APART = {TITLE, OPENED, DEADLINE, CATEGORY, MINISTRY, RESULT_ON, OPINIONS, NUMBER, FILES, STATUS}
 
 
 def until_ja(deadline: Deadline, day: str) -> str:

@@ -18,7 +18,7 @@ from db.text.late import late
 OPENED, DEADLINE, CATEGORY = "案の公示日", "受付締切日時", "カテゴリー"
 RESULT_ON, OPINIONS, NUMBER, MINISTRY = "結果の公示日", "提出意見数", "案件番号", "所管省庁"
 CONTACT = "問合せ先（所管省庁・部局名等）"
-TITLE, FILES = "件名", "添付"
+TITLE, FILES, STATUS = "件名", "添付", "募集の状況"
 # 募集一覧/締切の記載/2026-09-23T15:00:00Z: every deadline that a place has ever printed, so that one that a place has left
 # behind can be told from one that it has not got to yet.
 DEADLINES = "締切の記載"
@@ -31,13 +31,14 @@ FILE_READ = "ファイル"  # ファイル/{seqNo}: how far the text of an attac
 LABELS_EN = {
     OPENED: "opened on", DEADLINE: "deadline", DEADLINES: "deadline as printed", CATEGORY: "category",
     RESULT_ON: "result published on", OPINIONS: "opinions received", NUMBER: "case number", MINISTRY: "ministry",
-    CONTACT: "contact", TITLE: "title", FILES: "files", FILE_READ: "file", OPEN_FEED: "list of open calls",
+    CONTACT: "contact", TITLE: "title", FILES: "files", STATUS: "status", FILE_READ: "file", OPEN_FEED: "list of open calls",
     OPEN_PAGE: "page of the call", RESULT_FEED: "list of results", RESULT_PAGE: "page of the result",
 }  # fmt: skip
 
 # Cells that name offices, telephone numbers and sometimes officials: only the ministry is kept of them.
 RE_CONTACT = late(r"問い?合わ?せ|照会|連絡先|担当|提出先|部局名")
 RE_TIME = late(r"\D{0,6}?(\d{1,2})\s*(?::|時)\s*(?:(\d{1,2})\s*分?)?")
+RE_CALLED_OPEN = late(r"(?:意見)?(?:募集|受付)中")
 RE_COUNT = late(r"(\d{1,3}(?:,\d{3})+|\d+)(?:件|通|名)?")
 RE_LABEL_FIRST = late(r"^[^：:\n]{0,15}(?:担当|所管|部局|問合せ先)[^：:\n]{0,15}[：:]\s*")
 RE_ORGANISATION = late(
@@ -130,6 +131,11 @@ def read_day(text: str | None) -> str | None:
     """The first date of a cell as YYYY-MM-DD; None when there is none that exists."""
     found: date | None = find_date(text or "")
     return found.isoformat() if found else None
+
+
+def called_open(text: str | None) -> bool | None:
+    """Whether the mark that the site sets beside a title calls the case open; None where it sets none."""
+    return RE_CALLED_OPEN.fullmatch(squeeze(text)) is not None if text else None
 
 
 def read_count(text: str | None) -> int | None:

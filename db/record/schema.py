@@ -676,6 +676,12 @@ def m019_totals_of_nothing(db: Database) -> None:
     count_as_it_is_written(db)
 
 
+@migrations()
+def m020_what_the_publisher_calls_open(db: Database) -> None:
+    """Whether the site marks a consultation as open; a replay fills the rows of older versions."""
+    db.conn.execute("ALTER TABLE consultations ADD COLUMN called_open INTEGER")
+
+
 def count_as_it_is_written(db: Database) -> None:
     """Have the totals kept by the database itself."""
     for name, event, condition, action in TOTALS_TRIGGERS:

@@ -29,6 +29,7 @@ from desk.forms.inbox import inbox_now, year_before
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.outgoing.calendar import events
 from desk.pages import changes as change_pages
+from desk.pages.consultations import stored
 from desk.site.answering import Routes, decided_of
 from desk.site.language import in_language, said, spoken
 from desk.site.layout import clock, home_of, site_options
@@ -92,6 +93,7 @@ async def today(datasette: Any, request: Any) -> Any:
             "groups": grouped(came[:LINES], names),
             "more": len(came) - LINES,
             "deadlines": deadlines(policy, office, day),
+            "undated": undated(policy, day),
             "waiting": len(waiting),
             "kinds": [(kind, SUBJECTS[kind], kinds[kind]) for kind in SubjectKind if kinds[kind]],
             "charts": [small_chart(one) for one in mentions(policy, day)[:CHARTS]],
@@ -149,6 +151,11 @@ def deadlines(policy: sqlite3.Connection, office: sqlite3.Connection, day: date)
         if one.next_by and one.next_step
     ]
     return sorted((one for one in found if one.left >= 0), key=lambda one: (one.day, one.title["ja"]))[:DEADLINES]
+
+
+def undated(policy: sqlite3.Connection, day: date) -> list[Record]:
+    """Consultations on our topics that the site calls open without printing a deadline."""
+    return [row for row in stored(policy, day.isoformat(), everything=False) if row["state"] == "called_open"]
 
 
 def small_chart(one: Mentions) -> SmallChart:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from db.consultations.cases import days_left
+from db.consultations.cases import RUNNING, STANDINGS, days_left, standing
 from db.office.decisions import Subject, SubjectKind, decisions_about
 from db.office.submissions import read_submissions
 from db.record import documents
@@ -25,13 +25,6 @@ from desk.site.layout import clock, home_of, site_options, today
 
 SOURCE = ("public_comments",)
 OURS: Mapping[str, Absence] = {"consultations": (Names("論点のある意見募集", "consultation on our topics"), SOURCE)}
-STATES = {
-    "open": Names("募集中", "Open"),
-    "last_day": Names("きょうが最終日", "Last day"),
-    "over": Names("募集終了", "Closed"),
-    "result": Names("結果公示", "Result published"),
-    "unknown": Names("締切の記載なし", "No deadline given"),
-}
 COLUMNS = {
     "state_word": Names("状況", "State"),
     "days_left": Names("残り日数", "Days left"),
@@ -50,42 +43,38 @@ ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = c.docu
   OR EXISTS (SELECT 1 FROM to_check x WHERE x.document = c.document AND x.reason = 'words'))"""
 
 
-def state_of(case: Record) -> str:
-    """Where a case stands, by the clock."""
-    if case["result_url"]:
-        return "result"
-    left = case["days_left"]
-    return "unknown" if left is None else "over" if left < 0 else "last_day" if left == 0 else "open"
+def place_of(state: str, closes_on: str | None) -> tuple[int, str]:
+    """What a list of cases is ordered by: what is open, the nearest last day on top, what nobody can tell, the rest as it comes."""
+    if state in RUNNING:
+        return 0, closes_on or "9999"
+    return (1, "") if state == "unknown" else (2, "")
 
 
 def stored(conn: sqlite3.Connection, day: str, *, everything: bool) -> list[Record]:
     """All cases: the open ones first, the nearest last day on top, those that give no last day, then the others, the newest first."""
     rows = records(
         conn,
-        f"""SELECT c.*, d.key, d.url, d.gone_at, {ON_TOPIC} AS on_topic,
+        f"""SELECT c.*, d.key, d.url, d.gone_at, d.last_seen, {ON_TOPIC} AS on_topic,
                    (SELECT json_group_array(json_array(t.id, t.name_ja, t.name_en)) FROM document_topics x
                     JOIN topics t ON t.id = x.topic WHERE x.document = c.document) AS names
             FROM consultations c JOIN documents d ON d.id = c.document
             WHERE :everything OR {ON_TOPIC}
-            ORDER BY c.result_url IS NULL AND coalesce(c.closes_on, '') >= :day DESC,
-              c.result_url IS NULL AND c.closes_on IS NULL DESC,
-              CASE WHEN c.result_url IS NULL AND c.closes_on >= :day THEN c.closes_on END,
-              coalesce(c.result_published_on, c.closes_on, c.opened_on) DESC, d.key""",
-        {"day": day, "everything": everything},
+            ORDER BY coalesce(c.result_published_on, c.closes_on, c.opened_on) DESC, d.key""",
+        {"everything": everything},
     )
     for row in rows:
         row["days_left"] = days_left(row["closes_on"], day)
-        row["state"] = state_of(row)
+        row["state"] = standing(row, day)
         named = json.loads(row.pop("names"))
         row["topic_ids"], row["topics"] = [one for one, _, _ in named], [said(ja, en) for _, ja, en in named]
-    return rows
+    return sorted(rows, key=lambda row: place_of(row["state"], row["closes_on"]))
 
 
 def facets_of(rows: list[Record], wanted: Mapping[str, str], topics: list[Record]) -> list[Facet]:
     """How many of the listed cases are in each state, of each topic and ministry."""
     return [
         *facet(
-            "state", STATE, Counter(row["state"] for row in rows), wanted["state"], lambda one: word_of(STATES, one)
+            "state", STATE, Counter(row["state"] for row in rows), wanted["state"], lambda one: word_of(STANDINGS, one)
         ),
         *facet(
             "topic",
@@ -106,7 +95,7 @@ def facets_of(rows: list[Record], wanted: Mapping[str, str], topics: list[Record
 
 async def consultations(datasette: Any, request: Any) -> Any:
     """``/-/consultations``; ``?all=1``: also what is off topic; ``state``, ``topic``, ``ministry``: those alone."""
-    choice(request, "state", STATES, STATE)
+    choice(request, "state", STANDINGS, STATE)
     wanted = {name: request.args.get(name) or "" for name in ("state", "topic", "ministry")}
     everything, day = request.args.get("all") == "1", today(datasette)
     office = home_of(datasette).office_db if site_options(datasette).get("office") else None
@@ -134,8 +123,9 @@ async def consultations(datasette: Any, request: Any) -> Any:
         return {
             "rows": rows,
             "shown": shown,
-            "open": sum(row["state"] in ("open", "last_day") for row in rows),
-            "states": STATES,
+            "open": sum(row["state"] in RUNNING for row in rows),
+            "states": STANDINGS,
+            "running_states": RUNNING,
             "facets": facets_of(rows, wanted, documents.topic_names(conn)),
             "narrowed": any(wanted.values()),
             "paging": pages_,
@@ -168,7 +158,7 @@ def notes_of(office: Any, key: str) -> list[Record]:
 def as_table(found: Record) -> Table:
     rows = [
         {name: row.get(name) for name in ("key", "state", *COLUMNS)}
-        | {"state_word": word_of(STATES, row["state"]), "topics_word": said("、", ", ").join(row["topics"])}
+        | {"state_word": word_of(STANDINGS, row["state"]), "topics_word": said("、", ", ").join(row["topics"])}
         for row in found["rows"]
     ]
     for row in rows:

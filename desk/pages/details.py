@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from db.consultations.cases import days_left
+from db.consultations.cases import STANDINGS, days_left, standing
 from db.diet import stored_diet, stored_votes
 from db.diet.ledger import marked_text, promises_in
 from db.diet.stored_sittings import coming
@@ -149,11 +149,21 @@ def _attachment(conn: sqlite3.Connection, document: Record) -> Record:
 
 def _consultation(conn: sqlite3.Connection, document: Record) -> Record:
     """The case with its files.  ``days_left`` counts from today: 0 is the last day, below it is over."""
-    case = first_record(conn, "SELECT * FROM consultations WHERE document = ?", (document["id"],))
+    case = first_record(
+        conn,
+        "SELECT c.*, d.last_seen, d.gone_at FROM consultations c JOIN documents d ON d.id = c.document WHERE d.id = ?",
+        (document["id"],),
+    )
     if case is None:
         return {}
     day = stored_diet.today_of(conn, document)
-    case |= {"days_left": days_left(case["closes_on"], day), "as_of": day}
+    state = standing(case, day)
+    case |= {
+        "days_left": days_left(case["closes_on"], day),
+        "as_of": day,
+        "state": state,
+        "state_word": STANDINGS[state],
+    }
     return {"consultation": case, "raw": True, **_page(conn, document)}
 
 

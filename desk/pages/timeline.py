@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from db.change import stored_changes
 from db.change.stored_changes import Filter
-from db.consultations.cases import days_left
+from db.consultations.cases import STANDINGS, days_left, standing
 from db.diet import stored_diet
 from db.diet.bill_sentences import step_of_row
 from db.people import member_record
@@ -328,8 +328,12 @@ def _question(conn: sqlite3.Connection, found: Record, today: str) -> Record:
 
 
 def _consultation(conn: sqlite3.Connection, found: Record, today: str) -> Record:
-    row = first_record(conn, "SELECT * FROM consultations WHERE document = ?", (found["id"],))
-    return {"consultation": row and {**row, "days_left": days_left(row["closes_on"], today)}}
+    sql = "SELECT c.*, d.last_seen, d.gone_at FROM consultations c JOIN documents d ON d.id = c.document WHERE d.id = ?"
+    row = first_record(conn, sql, (found["id"],))
+    if row is None:
+        return {"consultation": None}
+    words = STANDINGS[standing(row, today)]
+    return {"consultation": {**row, "days_left": days_left(row["closes_on"], today), "state_word": words}}
 
 
 def _row_of(table: str) -> Callable[[sqlite3.Connection, Record, str], Record]:

@@ -33,6 +33,7 @@ from db.consultations.words import (
     OPINIONS,
     RE_CONTACT,
     RESULT_ON,
+    STATUS,
     TITLE,
     file_url,
     ministry_in,
@@ -155,8 +156,9 @@ def list_entries(page: Page) -> tuple[list[Entry], list[str]]:
             continue
         ministry = ministry_in(values.pop(MINISTRY, None))
         kept = {k: v for k, v in values.items() if k != NUMBER and not RE_CONTACT.search(k)}
-        is_result = "結果" in (status.get_text() if status else "") or RESULT_ON in values
-        more = {name: text for name, text in ((MINISTRY, ministry), (CATEGORY, category)) if text}
+        marked = clean_line(status.get_text()) if status else ""
+        is_result = "結果" in marked or RESULT_ON in values
+        more = {name: text for name, text in ((MINISTRY, ministry), (CATEGORY, category), (STATUS, marked)) if text}
         cells = Cells({**kept, **more}, tuple(unread(kept)))
         entries.append(Entry(case, title, is_result, cells))
     return entries, nameless
@@ -212,6 +214,8 @@ def read_case(page: Page, case: str) -> CasePage:
         raise PageError(SUSPECT, because(Cause.CASE_UNNAMED))
     for label in (DEADLINE, OPINIONS, RESULT_ON):
         values.setdefault(label, None)
+    status = page.soup.select_one(".egovui-detail-comment-status")
+    values[STATUS] = clean_line(status.get_text()) or None if status else None
     files = {
         file_url(number): link.label or link.size_label
         for link in reversed(links(page.soup, page.base))

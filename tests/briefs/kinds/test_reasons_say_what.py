@@ -144,6 +144,11 @@ def test_what_is_today_is_not_in_no_days_and_what_is_called_off_is_no_reason(rec
     )
     (last,) = consultations(record.conn, data.TOPIC, Notes(), NOW, DAY, ())
     assert (last["state"], last["state_en"]) == ("締切・きょう", "closes today")
+    record.conn.execute("UPDATE consultations SET closes_on = NULL, called_open = 1")
+    record.conn.execute("UPDATE documents SET last_seen = '2026-08-24T18:30:00Z' WHERE id = ?", (case,))
+    (undated,) = consultations(record.conn, data.TOPIC, Notes(), NOW, DAY, ())
+    assert (undated["date"], undated["state"]) == ("2026-08-25", "募集中"), "the day on which it was seen open"
+    assert list(consultations(record.conn, data.TOPIC, Notes(), "2026-12-01T03:00:00Z", "2026-12-01", ())) == []
 
 
 def test_what_is_new_is_dated_by_its_publication_and_else_said_to_be_found(one: tuple[ChangeRow, Version]) -> None:

@@ -18,7 +18,7 @@ from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.sources.public_comments.source import OLDEST_FIRST, gap_of, list_url, missed_from
 from crawlers.sources.shared.source import Known, KnownDocument, PageRequest
-from db.consultations.words import Deadline, ministry_in, read_count, read_deadline
+from db.consultations.words import Deadline, called_open, ministry_in, read_count, read_deadline
 from db.record.models import Document, Problem, ProblemKind
 from db.text.dates import JST
 from tests.support.helpers import HTML_HEADERS, Reply, Watch
@@ -333,6 +333,7 @@ def test_the_list_gives_cases_with_their_days() -> None:
         KEY: ("2026年8月25日", "出入国在留管理庁"),
         "public_comments/955000190": ("2026年8月12日", "国土交通省"),
     }
+    assert {called_open(str(d.facts["募集一覧/募集の状況"])) for d in documents.values()} == {True}
 
 
 GAP = {"missed_from": "2026-08-14", "until": "2026-08-26"}

@@ -5,8 +5,10 @@ The nights are Japanese mornings (18:00 UTC is 3:00 of the next day in Japan).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from openpyxl import Workbook
 from weasyprint import HTML
 
 from crawlers.replay.rebuild import replay
-from db.consultations.cases import read_consultation
+from db.consultations.cases import read_consultation, standing
 from db.record.schema import open_policy_db
 from desk.pages.details import details
 from tests.support.helpers import Reply, Watch, dump
@@ -97,6 +99,7 @@ def test_a_case_opens(watch: Watch) -> None:
         "opinions": None,
         "detail_url": detail(CASE),
         "result_url": None,
+        "called_open": None,
     }
     found = watch.document(KEY)
     assert (found["published_on"], found["url"], found["title"]) == ("2026-08-25", detail(CASE), ESD)
@@ -132,6 +135,30 @@ def test_a_deadline_of_another_year_and_none(watch: Watch) -> None:
         f"意見募集が始まりました：{OTHER}（締切の記載なし）",
         f"意見募集がありました（締切済み）：{OTHER}（締切8月20日17時30分まで）",
     ]
+
+
+NO_DEADLINE = re.sub(r"  <tr><th> 受付締切日時 .*\n", "", sample("detail.html"))
+
+
+def marked(words: str) -> str:
+    """The page of the case without a deadline, with the mark that e-Gov sets below the title."""
+    return NO_DEADLINE.replace("</h1>", f'</h1>\n<span class="egovui-detail-comment-status">{words}</span>')
+
+
+def test_what_prints_no_deadline_is_open_while_the_site_calls_it_so(watch: Watch) -> None:
+    def standing_on(day: str) -> str:
+        sql = "SELECT c.*, d.last_seen, d.gone_at FROM consultations c JOIN documents d ON d.id = c.document WHERE d.key = ?"
+        return standing(watch.rows(sql, KEY)[0], day)
+
+    undated = replace(OPENED, deadline=None)
+    night(watch, SECOND, site(undated, page=NO_DEADLINE))
+    assert standing_on("2026-08-26") == "unknown"
+    assert night(watch, THIRD, site(undated, page=marked("募集中"))) == [], "a mark that comes is no news"
+    assert standing_on("2026-08-27") == "called_open"
+    assert standing_on("2026-09-26") == "called_open"
+    assert standing_on("2026-10-26") == "unknown", "nobody has looked for longer than consultations last"
+    assert night(watch, "2026-08-27T18:00:00Z", site(undated, page=marked("募集終了"))) == []
+    assert standing_on("2026-08-28") == "over"
 
 
 def test_a_deadline_becomes_known_and_moves(watch: Watch) -> None:
