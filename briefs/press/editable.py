@@ -63,6 +63,9 @@ class Piece:
         return "".join(run.text for run in self.runs)
 
 
+APART = frozenset({"tag", "label", "item"})  # classes of what nothing but its looks parts from the words behind it
+
+
 def pieces(html: str) -> list[Piece]:
     """What stands on a page of ours, in its order."""
     tree: Any = import_module("lxml.html").document_fromstring(html)
@@ -151,8 +154,9 @@ def _runs(element: Any, **style: bool) -> Iterator[Run]:
     if name == "span" and "num" in classes:  # on the page it stands apart by its place
         yield Run(f"{''.join(element.itertext()).strip()}　", **style)
         return
-    if name == "span" and "tag" in classes:  # in a frame of its own on the page
-        yield Run(f"{''.join(element.itertext()).strip()}　", **style)
+    if APART & {*classes}:  # in a frame or with a margin of its own on the page
+        bold = {"bold": True} if name == "b" else {}
+        yield Run(f"{''.join(element.itertext()).strip()}　", **{**style, **bold})
         return
     inside = {
         **style,

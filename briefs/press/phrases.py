@@ -27,12 +27,18 @@ POLITE = (
 )
 # With the word it bends (努めてまいります); before a comma only a short one that is whole (of におきましては、 nothing: the line would
 # end behind にお), or lines would end far before the margin.
-ENDING = r"[一-龯々]{0,2}[ぁ-ゖ]{2,12}(?:[。」）』]+|$)|こと(?:[。」）]|$)|(?<![ぁ-ゖ])[一-龯々]{0,2}[ぁ-ゖ]{2,6}、"
+ENDING = r"[一-龯々]{0,2}(?:(?!ように)[ぁ-ゖ]){2,12}(?:[。」）』]+|$)|こと(?:[。」）]|$)|(?<![ぁ-ゖ])[一-龯々]{0,2}[ぁ-ゖ]{2,6}、"
+# Of 変えられるようになります each half is whole: all of it would leave a hole at the end of the line before.
+UNTIL = r"[一-龯々]{1,2}[ぁ-ゖ]{1,6}(?=ように[ぁ-ゖ]{2})|ように[ぁ-ゖ]{2,8}(?:[。」）』]+|$)"
 # No line ends between 禁 and じられて; behind a particle (制度に｜おきまして) it may.
 STEM = rf"[一-龯々](?!{POLITE}|[にをはのへ])[ぁ-ゖ]{{2}}(?=[ぁ-ゖ]{{3}})"
-RE_WHOLE = re.compile("|".join((DATE, AMOUNT, PLACE, ENDING, POLITE, STEM)))
+RE_WHOLE = re.compile("|".join((DATE, AMOUNT, PLACE, UNTIL, ENDING, POLITE, STEM)))
 # A word with what hangs on it: 交付の, 停止の, 前に; brackets and marks stay with what they belong to.
 RE_WORD = re.compile(r"[「『（(]*[^\sぁ-ゖ、。「」『』（）(・]+(?:[ぁ-ゖ]+)?[、。」』）・]*|[ぁ-ゖ]+[、。」』）]*")
+# A name too long for a line is broken behind what kind of body it is: 特定非営利活動法人｜見本国際交流協会.
+RE_BODY = re.compile(
+    r"(?:認定)?(?:特定非営利活動|一般社団|一般財団|公益社団|公益財団|社会福祉|宗教|学校|医療)法人|独立行政法人|労働組合"
+)
 AT_A_GLANCE = frozenset(
     {"h1", "ask", "what", "you", "cosigner", "to", "org"}
 )  # tags and classes of what is read at a glance
@@ -110,7 +116,13 @@ def pieces(text: str, *, glance: bool = False) -> Iterator[tuple[str, bool]]:
     """A text in pieces, in order, each with whether it is kept on one line.  Pure."""
     end = 0
     for found in (RE_WORD if glance else RE_WHOLE).finditer(text):
-        piece = found[0]
+        piece, body = found[0], RE_BODY.match(found[0])
+        if glance and body and LONGEST < len(piece) <= len(body[0]) + LONGEST:
+            yield text[end : found.start()], False
+            yield body[0], True
+            yield piece[body.end() :], len(piece) > body.end() + 1
+            end = found.end()
+            continue
         if len(piece) < 2 or len(piece) > LONGEST + 2 or (glance and len(piece) > LONGEST):
             continue
         if found.start() > end:

@@ -32,6 +32,7 @@ from briefs.press.pdf import lay_out, write_pdf
 from db.record.home import Home
 from db.record.schema import open_policy_db
 from tests.support import every_kind as every
+from tests.support import typeset
 from tests.support.copies import copied_home
 from tests.support.places import ROOT
 from tests.support.printed import needs_fonts, needs_poppler
@@ -224,6 +225,11 @@ def test_the_page_budget_is_kept_and_nothing_is_complained_about(paper: Paper):
     least, most = paper.kind.pages
     assert least <= paper.issued.pages == len(paper.reader.pages) <= most
     assert paper.complaints == []
+
+
+def test_no_page_is_badly_set(paper: Paper):
+    """No date, amount or ending in two, no mark of a note and no heading alone, no last page that is nearly empty."""
+    assert typeset.faults(paper.issued.path) == []
 
 
 @pytest.mark.parametrize("label", LABELS)

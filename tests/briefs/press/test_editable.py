@@ -154,12 +154,15 @@ def test_a_cell_that_takes_the_whole_line_does_so_in_word(dossier: Dossier):
 def test_a_heading_stays_with_what_it_heads_and_a_tag_apart_from_the_name(dossier: Dossier):
     html = (
         '<html lang="ja"><body><h1>題</h1><div class="heading"><h2>発言</h2><p class="en">In the Diet</p></div>'
-        '<p class="who"><span class="tag">政府</span><b>見本太郎</b></p></body></html>'
+        '<p class="who"><span class="tag">政府</span><b>見本太郎</b></p>'
+        '<p class="you"><b class="label">先生へのお願い</b>御質問ください。</p>'
+        '<p class="legend"><span class="item">技能実習</span><span class="item">特定技能</span></p></body></html>'
     )
     opened = library.Document(io.BytesIO(docx(dossier, html)))
     english = next(one for one in opened.paragraphs if one.text == "In the Diet")
     assert english.paragraph_format.keep_with_next
     assert "政府　見本太郎" in words(opened)
+    assert "先生へのお願い　御質問ください。" in words(opened) and "技能実習　特定技能" in words(opened)
 
 
 def test_a_letter_on_nothing_has_its_title_in_the_middle_and_no_empty_list(dossier: Dossier):

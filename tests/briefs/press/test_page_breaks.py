@@ -20,6 +20,7 @@ from briefs.staff.file import read_staff_file
 from db.record.home import Home
 from tests.support import brief_data as data
 from tests.support import every_kind as every
+from tests.support import typeset
 from tests.support.printed import needs_fonts, needs_poppler
 
 pytestmark = [pytest.mark.slow, needs_fonts, needs_poppler]
@@ -202,3 +203,31 @@ def test_every_letter_that_is_drawn_can_be_read_out_of_the_file(tmp_path: Path):
         for font in (one.get_object() for one in page["/Resources"]["/Font"].values())
     ]
     assert maps and not any(re.search(rb"<[0-9a-f]+> <>", one) for one in maps)
+
+
+def test_what_is_badly_set_is_noticed(tmp_path: Path):
+    """The faults that ``typeset.faults`` names, each made on purpose, and the same page without them."""
+    head = '<head><title>見本</title><link rel="stylesheet" href="css:brief.css"><style>@page {size: A4; margin: 12mm}</style></head>'
+    line = "見本の言葉が続きますとても長い一行です"
+    good = f"<h2>見出し</h2><p>{line}2027年4月1日。[1]</p><p>{line}</p>"
+    bad = (
+        f'<p class="solid">{line}2027年4<br>月1日に施行。</p><p class="solid">{line}お答えくだ<br>さい。</p>'
+        f"<p>{line}</p><p>[1]</p>" + f"<p>{line}</p>" * 38 + '<h2>見出し</h2><p style="break-before: page">終わり</p>'
+    )
+    for body, kinds in ((good, 0), (bad, 5)):
+        html = f'<!doctype html><html lang="ja">{head}<body>{body}</body></html>'
+        found = typeset.faults(file(html, tmp_path))
+        assert len(found) == kinds, found
+
+
+def test_how_many_more_there_are_never_stands_alone_at_the_head_of_a_page(pages: dict[str, str], tmp_path: Path):
+    html = pages["digest"]
+    table = re.search(r'<table class="list coming">.*?</table>', html, re.DOTALL)
+    row = re.search(r"<tr>(?=<td).*?</tr>", table[0], re.DOTALL) if table else None
+    assert table and row
+    for n in (24, 25, 26):  # of these one leaves no room for the line on the first page
+        many = table[0].replace(row[0], row[0] * n) + '<p class="honest">ほか13件</p>'
+        found = texts(file(html.replace(table[0], many), tmp_path))
+        lines = [line for line in found[page_of(found, "ほか13件")].splitlines() if line]
+        above = lines[: lines.index("ほか13件")]
+        assert any(re.match(r"\d{4}年\d", line) for line in above), (n, above)

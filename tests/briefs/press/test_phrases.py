@@ -26,6 +26,7 @@ def kept(text: str, *, glance: bool = False) -> list[str]:
         ("8,310事業場のうち73.2%", ["8,310事業場", "73.2%"]),
         ("上限として運用することとしております。", ["運用することとしております。"]),  # never 運用す｜る
         ("その整備に努めてまいります", ["努めてまいります"]),
+        ("同じ分野の中で職場を変えられるようになります。", ["変えられる", "ようになります。"]),
         ("取扱いは法律で禁じられておりまして、厳正に", ["禁じら"]),  # 禁｜じられて never
     ],
 )
@@ -47,6 +48,17 @@ def test_what_is_read_at_a_glance_breaks_between_words_only():
     ]  # fmt: skip
     long = "出入国管理及び難民認定法別表第一の二の表"
     assert all(len(one) <= 14 for one in kept(long, glance=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("特定非営利活動法人見本国際交流協会", ["特定非営利活動法人", "見本国際交流協会"]),
+        ("公益社団法人見本弁護士連合会", ["公益社団法人見本弁護士連合会"]),  # it has room on a line
+    ],
+)
+def test_the_name_of_an_organisation_breaks_behind_what_kind_of_body_it_is(name: str, whole: list[str]):
+    assert kept(name, glance=True) == whole
 
 
 def test_a_long_question_is_no_headline():
