@@ -116,7 +116,7 @@ async def committee(datasette: Any, request: Any) -> Any:
     def read(conn: sqlite3.Connection) -> Record:
         house, name = committee_named(conn, typed)
         members = members_of(conn, house, name, topic)
-        return {
+        found = {
             "house": house,
             "name": name,
             "topic": topic,
@@ -134,11 +134,12 @@ async def committee(datasette: Any, request: Any) -> Any:
             "past": past_meetings(conn, house, name),
             "met": met,
             "day": day,
-            "absent": absent(conn, clock(datasette), OF_COMMITTEE),
             "unseen": unseen(
                 conn, tuple(one for one in SOURCES if house not in OF_THE_OTHER.get(one, ())), clock(datasette)
             ),
         }
+        there = found | {"roster": members, "statements": not topic or any(row["statements"] for row in members)}
+        return found | {"absent": absent(conn, clock(datasette), OF_COMMITTEE, there)}
 
     def table(found: Record) -> Table:
         rows = [{name: row.get(name) for name in COLUMNS} for row in found["members"]]

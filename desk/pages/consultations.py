@@ -132,7 +132,7 @@ async def consultations(datasette: Any, request: Any) -> Any:
             "everything": everything,
             "every": documents.count(conn, "consultations"),
             "day": day,
-            "absent": absent(conn, clock(datasette), OURS),
+            "absent": absent(conn, clock(datasette), OURS, {"consultations": shown}),
             "unseen": [one for one in documents.unseen_sources(conn, clock(datasette)) if one["id"] in SOURCE],
         }
 

@@ -116,8 +116,13 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
                 "ask_words": ASK_WORDS,
                 "today": day,
                 "unseen": unseen(conn, PEOPLE, clock(datasette)),
-                "unlisted": unlisted(conn, utc_text(clock(datasette))),
-                "absent": absent(conn, clock(datasette), OF_MEMBER),
+                "unlisted": None if view["person"]["committees"] else unlisted(conn, utc_text(clock(datasette))),
+                "absent": absent(
+                    conn,
+                    clock(datasette),
+                    OF_MEMBER,
+                    {"speeches": view["speeches"], "statements": view["topics"], "votes": view["votes"]["on_topic"]},
+                ),
             }
         if by_key:
             raise LookupError(said("その議員は名簿の記録にありません。", "That member is on no roster that we have."))
@@ -192,6 +197,9 @@ async def bills(datasette: Any, request: Any) -> Any:
         pages_ = paging(request, stored_diet.count_bills(conn, chosen))
         every = replace(chosen, everything=True)
         counts = {} if data else stored_diet.count_bill_facets(conn, chosen)
+        rows = stored_diet.bills(
+            conn, chosen, -1 if data else PAGE_SIZE, 0 if data else pages_["offset"], today(datasette)
+        )
         return {
             "facets": [
                 *facet("state", STATE, counts.get("state", {}), wanted.state, FILTERS["stage_word"]),
@@ -199,16 +207,14 @@ async def bills(datasette: Any, request: Any) -> Any:
                 *facet("kind", KIND, counts.get("kind", {}), wanted.kind, FILTERS["bill_kind_word"]),
                 *facet("session", SESSION, counts.get("session", {}), wanted.session, session_word),
             ],
-            "rows": stored_diet.bills(
-                conn, chosen, -1 if data else PAGE_SIZE, 0 if data else pages_["offset"], today(datasette)
-            ),
+            "rows": rows,
             "paging": pages_,
             "wanted": wanted,
             "sessions": sessions,
             "kinds": kinds,
             "every": stored_diet.count_bills(conn, every),
             "unseen": unseen(conn, BILLS, clock(datasette)),
-            "absent": absent(conn, clock(datasette), FITTING),
+            "absent": absent(conn, clock(datasette), {"bills": FITTING["bills"]}, {"bills": rows}),
         }
 
     return await answer(datasette, request, "bills.html", read, lambda found: diet_tables.bills(found["rows"]))
@@ -232,6 +238,9 @@ async def questions(datasette: Any, request: Any) -> Any:
         pages_ = paging(request, stored_diet.count_questions(conn, wanted))
         every = replace(wanted, everything=True)
         counts = {} if data else stored_diet.count_question_facets(conn, wanted)
+        rows = stored_diet.questions(
+            conn, wanted, -1 if data else PAGE_SIZE, 0 if data else pages_["offset"], today(datasette)
+        )
         return {
             "facets": [
                 *facet("state", STATE, counts.get("state", {}), wanted.state, question_state_word),
@@ -239,16 +248,14 @@ async def questions(datasette: Any, request: Any) -> Any:
                 *facet("house", HOUSE, counts.get("house", {}), wanted.house, named),
                 *facet("session", SESSION, counts.get("session", {}), wanted.session, session_word),
             ],
-            "rows": stored_diet.questions(
-                conn, wanted, -1 if data else PAGE_SIZE, 0 if data else pages_["offset"], today(datasette)
-            ),
+            "rows": rows,
             "paging": pages_,
             "wanted": wanted,
             "sessions": sessions,
             "houses": houses,
             "every": stored_diet.count_questions(conn, every),
             "unseen": unseen(conn, QUESTIONS, clock(datasette)),
-            "absent": absent(conn, clock(datasette), FITTING),
+            "absent": absent(conn, clock(datasette), {"questions": FITTING["questions"]}, {"questions": rows}),
         }
 
     return await answer(datasette, request, "questions.html", read, lambda found: diet_tables.questions(found["rows"]))
@@ -308,7 +315,7 @@ async def promises(datasette: Any, request: Any) -> Any:
             "rows": page.rows,
             "paging": paging(request, page.total),
             "unseen": unseen(conn, MINUTES, clock(datasette)),
-            "absent": absent(conn, clock(datasette), FITTING),
+            "absent": absent(conn, clock(datasette), {"promises": FITTING["promises"]}, {"promises": page.rows}),
         }
 
     return await answer(datasette, request, "promises.html", read, lambda found: diet_tables.promises(found["rows"]))

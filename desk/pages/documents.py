@@ -91,7 +91,9 @@ async def document(datasette: Any, request: Any) -> Any:
             "lines": [line for line in marked_lines(body, words) if any(text.strip() for text, _ in line)],
             "page_marks": starting_pages(body, page_starts(found["facts"])),
             "details": shown,
-            "absent": absent(conn, clock(datasette), OF_BILL) if shown.get("bill") else {},
+            "absent": absent(conn, clock(datasette), OF_BILL, shown | {"progress": shown.get("events")})
+            if shown.get("bill")
+            else {},
             "versions": documents.versions(conn, found["id"]),
             "noise": documents.noise(conn, found["id"]),
             "held": held_pages(conn, found["key"], refused=True),

@@ -83,7 +83,7 @@ async def law(datasette: Any, request: Any) -> Any:
 
     def read(conn: sqlite3.Connection) -> Record:
         found = law_record(conn, law_id, today(datasette))
-        return found | {"absent": absent(conn, clock(datasette), OF_LAW)}
+        return found | {"absent": absent(conn, clock(datasette), OF_LAW, found)}
 
     return await answer(datasette, request, "law.html", read, _law_table)
 

@@ -158,6 +158,7 @@ async def topic(datasette: Any, request: Any) -> Any:
             counts[timeline.HEADINGS[place]] += number
         of_chosen = sums if chosen is every else timeline.summed(chosen)
         months = timeline.months(of_chosen, day, wanted.year)
+        promised = open_promises(conn, topic_id, office)
         return {
             "topic": found,
             "rows": rows,
@@ -174,7 +175,7 @@ async def topic(datasette: Any, request: Any) -> Any:
             "chart": (timeline.CHART_HEIGHT, timeline.BAR),
             "speakers": speakers,
             "of_statements": of_statements,
-            "promises": open_promises(conn, topic_id, office),
+            "promises": promised,
             "asks": our_asks(topic_id, office, day) if office else [],
             "clips": our_clips(conn, topic_id, office) if office else (0, []),
             "stances": clips.STANCES,
@@ -184,7 +185,7 @@ async def topic(datasette: Any, request: Any) -> Any:
             "sources": documents.source_names(conn, spoken()),
             "newest": documents.newest_run_date(conn),
             "pairs": pairs_for_topic(topic_id),
-            "absent": absent(conn, clock(datasette), OF_TOPIC),
+            "absent": absent(conn, clock(datasette), OF_TOPIC, {"promises": promised["rows"]}),
         }
 
     return await answer(datasette, request, "topic.html", read, as_table)
