@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -59,15 +59,18 @@ RE_OTHERS = re.compile(
     r"|(?:報告書|意見書|声明|勧告|判決|判例|提言|論文|裁判所|地裁|高裁|機関|国連|国務省)(?:は|も|では)、?[^。、]{0,20}(?:が|は|に|を)$"
 )
 SPOKEN = (
-    r"(?:答弁|述べ|発言|答え|回答|約束|表明|明言|言明|断言|説明|おっしゃ|言っ|言い切|語っ|話し|認め|強調|返答|釈明)"
+    r"(?:答弁|述べ|発言|答え|回答|約束|表明|明言|言明|断言|説明|おっしゃ|言っ|言い切|語[っりる]|話し|認め|強調|返答|釈明|訴え"
+    r"|(?:主張|指摘|批判|質問|反論)し|質し|尋ね|応じ)"
     r"(?!(?:さ|わ)?れ(?:る|た|ている|てきた)(?:者|人|方|もの|業者|制度|労働者|実習生))"
 )
 RE_SAID = re.compile(rf"^(?:と|との|という|といった|とする|旨|旨の|旨を)[^。]{{0,16}}?{SPOKEN}")
 # What an office holds, which it need not have spoken: 「…」としています, との立場.
 RE_HELD = re.compile(r"^(?:と|との)(?:し(?:て(?:い|おり|き)|まし|た(?!ら))|立場|見解|認識|方針|考え)")
 HELD = 8  # characters of words that are somebody's own, and no term
+# Whose words they are said to be: 総理の「…」という言葉は.
+RE_OWN = re.compile(r"^という(?:言葉|発言|一言|見解|認識|考え|方針|立場|答え)")
 RE_SAYS_BEFORE = re.compile(
-    r"(?:答弁|政府見解)(?:書|内容)?(?:の中)?(?:は|で|では|に|には|にある|にいう|として|である|、|：|:)*$"
+    r"(?:答弁|政府見解)(?:書|内容)?(?:の中)?(?:[（(][^（）()]{0,30}[）)])?(?:は|で|では|に|には|にある|にいう|として|である|、|：|:)*$"
 )
 RE_INTRODUCED = re.compile(
     r"[^。]*答弁(?:し(?:て(?:い|おり)ま|ま)?(?:した|す)|した|されました|があります|です)[。：:]\s*$"
@@ -79,7 +82,7 @@ RE_ASKED_FOR = re.compile(
 )
 # A paper that says so: what it is called, and how a sentence goes on.
 RE_WRITTEN = re.compile(
-    r"^(?:と|との|とも|という|旨)(?:[^。]{0,10}?)(?:明記|記載|記され|記し|書か|書い|定め|規定|掲げ|うた|謳|ある(?!い)|あり|あっ|され|し[てた]|求め|示[しさ]|説明|述べ)"
+    r"^を[^。、]{0,6}(?:対象|要件|目的|原則|義務)と|^(?:と|との|とも|という|旨)(?:[^。]{0,10}?)(?:明記|記載|記され|記し|書か|書い|定め|規定|掲げ|うた|謳|ある(?!い)|あり|あっ|され|し[てた]|求め|示[しさ]|説明|述べ)"
 )
 RE_PAPER = re.compile(
     r"(?P<diet>附帯決議|付帯決議|委員会決議|国会決議|答弁書|質問主意書|会議録|議事録)"
@@ -130,6 +133,17 @@ class Hit:
         return self.kind in ("page", "attachment", "consultation", "news") and not self.key.startswith(NOT_STATE)
 
 
+# In which documents the words of a paper stand.
+OF_PAPER: Mapping[str, Callable[[Hit], bool]] = {
+    **dict.fromkeys(
+        ("附帯決議", "付帯決議", "委員会決議", "国会決議"), lambda hit: hit.kind in ("resolution", "speech")
+    ),
+    "答弁書": lambda hit: hit.key.endswith("/answer"),
+    "質問主意書": lambda hit: hit.kind in ("written_question", "question_text") and not hit.key.endswith("/answer"),
+    **dict.fromkeys(("会議録", "議事録"), lambda hit: hit.kind in ("speech", "meeting")),
+}
+
+
 def misquoted(policy: sqlite3.Connection, text: str, at: str, meant: Collection[str] = ()) -> Iterator[Fault]:
     """What is wrong with the words that a text ascribes to others, as of ``at`` (UTC, as stored).
 
@@ -173,14 +187,14 @@ def retold(text: str) -> Iterator[Fault]:
 def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: str) -> Fault | None:
     said, paper = RE_SAID.match(after), RE_PAPER.search(before)
     answered = bool(RE_SAYS_BEFORE.search(before) or RE_INTRODUCED.search(before)) or bool(said and "答弁" in said[0])
-    held = None if said else RE_HELD.match(after)
+    held = None if said else RE_HELD.match(after) or (RE_OWN.match(after) if before.endswith("の") else None)
     if paper and (said or RE_WRITTEN.match(after)):
         return _of_paper(policy, words, paper, at)
     if not (answered or said or held) or RE_ELSEWHERE.search(before) or RE_TO_US.search(before):
         return None
     if said and RE_ASKED_FOR.match(after[said.end() :].strip()):
         return None
-    sayer = sayer_of(policy, f"{before}、{said[0]}" if said else before)
+    sayer = sayer_of(policy, f"{before}、{said[0]}" if said else before) or sayer_of(policy, after.partition("。")[0])
     state = bool(RE_GOVERNMENT.search(before))
     # Of a member, and of what an office holds, the record need not have all: what it has by others alone is refused.
     lenient = bool(held)
@@ -223,10 +237,18 @@ def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: s
 
 
 def _of_paper(policy: sqlite3.Connection, words: str, paper: re.Match[str], at: str) -> Fault | None:
-    """What is wrong with words of a paper: of one that the record does not have nothing can be said."""
-    if next(holding(policy, pieces_of(words), at), None) is not None:
+    """What is wrong with words of a paper: they stand in it and not in another; of one that is not on record nothing can be said."""
+    laws = tuple(f"egov_law/{one}" for one in laws_with_text(policy, paper["other"] or ""))
+
+    def its(hit: Hit) -> bool:
+        return OF_PAPER[paper["diet"]](hit) if paper["diet"] else not laws or hit.key.startswith(laws)
+
+    if next(filter(its, holding(policy, pieces_of(words), at)), None) is not None:
         return None
-    return _nowhere(policy, words, at) if paper["diet"] or on_record(policy, paper["other"]) else None
+    if not (paper["diet"] or laws or on_record(policy, paper["other"])):
+        return None
+    other = next(holding(policy, pieces_of(words), at), None)
+    return _by_others(words, other) if other else _nowhere(policy, words, at)
 
 
 def _nowhere(policy: sqlite3.Connection, words: str, at: str) -> Fault:
@@ -316,19 +338,22 @@ def stands_instead(policy: sqlite3.Connection, words: str, at: str) -> str:
     return ""
 
 
+def laws_with_text(policy: sqlite3.Connection, name: str) -> list[str]:
+    """The e-Gov ids of the laws of this name whose text is on record."""
+    length = "SELECT length(t.body) FROM document_text t JOIN documents d ON d.id = t.id WHERE d.key = ?"
+    laws = laws_named(policy, name) if len(name) >= LEAST else ()
+    found = [(one.law_id, policy.execute(length, (f"egov_law/{one.law_id}",)).fetchone()) for one in laws]
+    return [law for law, row in found if row and row[0] > WHOLE_LAW]
+
+
 def on_record(policy: sqlite3.Connection, name: str) -> bool:
     """Whether a paper that is called so is on record, or a law of this name with its text."""
     if "の" in name and on_record(policy, name.partition("の")[2]):  # 政府の…要領
         return True
     if len(name) < LEAST:
         return False
-    for law in laws_named(policy, name):
-        row = policy.execute(
-            "SELECT length(t.body) FROM document_text t JOIN documents d ON d.id = t.id WHERE d.key = ?",
-            (f"egov_law/{law.law_id}",),
-        ).fetchone()
-        if row and row[0] > WHOLE_LAW:
-            return True
+    if laws_with_text(policy, name):
+        return True
     found = "SELECT 1 FROM documents_fts f JOIN documents d ON d.id = f.rowid WHERE documents_fts MATCH ? AND d.kind IN"
     kinds = " ('page', 'attachment', 'law') LIMIT 1"
     return policy.execute(found + kinds, (f"title : {quoted(fold(name))}",)).fetchone() is not None

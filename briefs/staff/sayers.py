@@ -23,7 +23,7 @@ PERSON = (
 BODY = r"省|庁|内閣府|内閣|政府|当局|[局部次課]長|審議官|長官|参考人"
 RE_SUBJECT = re.compile(
     rf"(?P<head>[^、。「」『』（）\s]{{0,24}}?)(?P<title>{PERSON}|{BODY})(?:（[^（）]{{0,16}}）)?"
-    r"(?:は|が|も|から|より|による|として|の(?=答弁|発言|言葉|説明|見解|回答|約束|(?:[局部次課]長|審議官|参事官|担当者)))"
+    r"(?:は|が|も|から|より|による|として|の(?=答弁|発言|言葉|説明|見解|回答|約束|(?:[局部次課]長|審議官|参事官|担当者)|$)|(?=[）)]))"
 )
 # Ministers by the short forms of the press, and the stems that stand before 大臣, 省, 庁.
 PRESS = {"法相": "法務", "外相": "外務", "農相": "農林水産"}
@@ -44,6 +44,9 @@ class Sayer:
     name: str = ""
     words: tuple[str, ...] = ()
     post: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.words)
 
 
 def sayer_of(policy: sqlite3.Connection, sentence: str) -> Sayer:
