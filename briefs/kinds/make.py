@@ -66,6 +66,14 @@ AHEAD = (
     "これからの日付の資料には署名できません。その日に何が言えるかは、まだ誰にも分からないからです。下書きなら作れます。",
     "A paper of a day to come cannot be signed, for nobody knows what will be true on it. A draft can be made.",
 )
+CHANGED = Fault(
+    "draft_changed",
+    "what would be signed is no longer what the draft said: make the draft anew and look at it",
+    "下書きを見てから、載る内容が変わりました（判断・証拠・記録のどれかが変わったため）。署名していません。"
+    "新しい下書きを見て、もう一度署名してください。",
+    "What is printed has changed since the draft was made (a decision, the evidence or the record has). Nothing is signed: look at "
+    "the new draft, then sign.",
+)
 Order = TypeVar("Order", contravariant=True)  # what is asked of a kind
 Choice = TypeVar("Choice")  # what it chose to print
 # Printed where no letterhead is set.
@@ -401,18 +409,7 @@ def refuse_unseen(seen: str, dossiers: Iterable[Dossier]) -> None:
     """DraftChanged when what is to be signed says something else than the draft that was looked at (``seen``; "": none was)."""
     if not seen or all(one.words_sha256 == seen for one in dossiers):
         return
-    raise DraftChanged(
-        [
-            Fault(
-                "draft_changed",
-                "what would be signed is no longer what the draft said: make the draft anew and look at it",
-                "下書きを見てから、載る内容が変わりました（判断・証拠・記録のどれかが変わったため）。署名していません。"
-                "新しい下書きを見て、もう一度署名してください。",
-                "What is printed has changed since the draft was made (a decision, the evidence or the record has). Nothing is "
-                "signed: look at the new draft, then sign.",
-            )
-        ]
-    )
+    raise DraftChanged([CHANGED])
 
 
 def refuse_unaccepted(job: Job, dossier: Dossier) -> None:

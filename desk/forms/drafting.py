@@ -20,14 +20,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from briefs.errors import BriefError, DraftChanged, NotAccepted, Spoilt, on_page
+from briefs.errors import BriefError, DraftChanged, Fault, NotAccepted, Spoilt, on_page
 from briefs.evidence import acceptance
 from briefs.evidence.acceptance import WORDS, Accepted, Need, NeedKind, Use, lacking, needs, read_accepted
 from briefs.evidence.form import Form
 from briefs.evidence.passage_keys import words_of
 from briefs.kinds import committee, comparison, prep
 from briefs.kinds.kit import cover_note
-from briefs.kinds.make import make
+from briefs.kinds.make import CHANGED, make
 from briefs.kinds.names import kind_names
 from briefs.kinds.papers import Wanted, ordered, staff_toml
 from briefs.press.issue import FinishedBrief
@@ -152,11 +152,9 @@ def produce(home: Home, one: Draft, at: datetime, sign: str = "", seen: str = ""
             told(finished.remarks),
             finished.dossier.words_sha256 if finished.dossier else "",
         )
-    except DraftChanged as error:
-        produce(home, one, at)
-        made = Made(problems=told(error.problems))
-    except NotAccepted as error:
-        made = Made(problems=told(error.problems[:1]))  # the page lists what is to be accepted
+    except (DraftChanged, NotAccepted) as error:
+        # Of what is to be accepted the page has a list.
+        made = Made(problems=told([*drafted_anew(home, one, at, seen), *error.problems][:1]))
     except Spoilt as error:
         made = Made(
             problems=told(error.problems), spoilt=tuple((key, titled(home, key)) for key in sorted(error.documents))
@@ -172,6 +170,27 @@ def produce(home: Home, one: Draft, at: datetime, sign: str = "", seen: str = ""
         )
         made = Made(problems=(Problem("busy", f"{ja}（{error}）。", f"{en} ({error})."),))
     write_whole_file(_note_of(home, one, signed=bool(sign)), json.dumps(asdict(made), ensure_ascii=False).encode())
+
+
+def drafted_anew(home: Home, one: Draft, at: datetime, seen: str) -> list[Fault]:
+    """What keeps a draft from being signed that says something else by now: it is made anew, and what is gone from it is named."""
+    before = made_of(home, one)
+    if not seen or before is None:
+        return []
+    produce(home, one, at)
+    after = made_of(home, one)
+    if after is None or after.words_sha256 == seen:
+        return []
+    left = {need.key for need in after.needs}
+    gone = "、".join(f"「{need.text[:40] or need.key}」" for need in before.needs if need.key not in left)
+    return [
+        Fault(
+            CHANGED.code,
+            str(CHANGED),
+            CHANGED.ja + (f"なくなったもの：{gone}。" if gone else ""),
+            CHANGED.en + (f" Gone: {gone}." if gone else ""),
+        )
+    ]
 
 
 def told(problems: Sequence[str]) -> tuple[Problem, ...]:

@@ -295,6 +295,7 @@ async def test_nothing_else_is_signed_than_what_was_looked_at(desk: Browser) -> 
     assert (await desk.send("/-/briefs/sign", ("draft", draft), *seen_of(page))).status_code == 303
     after = await waited(desk, where)
     assert "署名していません。新しい下書きを見て" in after and not list((desk.home / "briefs").glob("*.pdf"))
+    assert "なくなったもの：「" in after
     assert seen_of(after) != seen_of(page)  # the new draft lies there
 
 
