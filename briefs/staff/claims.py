@@ -473,12 +473,13 @@ def overtaken(policy: sqlite3.Connection, claim: Claim, at: str) -> list[str]:
     return [
         Fault(
             "claim_overtaken",
-            f"claim:{claim.id} rests on 「{title}」, {'which is gone' if gone else 'which changed'} on {jst_date(day)}: look it up,"
-            f" and word it anew with `policywatch claims set {claim.id} --ja … --en … --source … --checked-on DATE`",
-            f"「主張の登録」の {claim.id} は載せられません：よりどころの「{title}」が{japanese_date(jst_date(day))}に"
-            f"{'なくなりました' if gone else '変わりました'}。確かめて、文を書き改めてください。",
-            f"{claim.id} of the register of claims is not printed: “{title}”, on which it rests, "
-            f"{'is gone since' if gone else 'changed on'} {english_date(jst_date(day))}. Look it up and word it anew.",
+            f"claim:{claim.id} rests on a text of 「{title}」 that {'was replaced' if gone else 'changed'} on {jst_date(day)}:"
+            f" look it up, and word it anew with"
+            f" `policywatch claims set {claim.id} --ja … --en … --source … --checked-on DATE`",
+            f"「主張の登録」の {claim.id} は載せられません：よりどころにしている「{title}」の記録が{japanese_date(jst_date(day))}に"
+            f"{'差し替えられました' if gone else '変わりました'}（施行日が決まったなど）。確かめて、文を書き改めてください。",
+            f"{claim.id} of the register of claims is not printed: what it rests on in “{title}” "
+            f"{'was replaced on' if gone else 'changed on'} {english_date(jst_date(day))}. Look it up and word it anew.",
         )
         for title, day, gone in rows
     ]

@@ -491,6 +491,6 @@ def test_a_claim_whose_ground_the_record_saw_go_is_not_printed(tmp_path: Path) -
     assert claims.look_up("S30", "2026-11-30", "ja", None, after, record.conn)[1] == []
     record.conn.execute("UPDATE documents SET gone_at = '2026-09-07T18:30:00Z' WHERE id = ?", (document,))
     entry, (told,) = claims.look_up("S30", "2026-11-30", "ja", None, after, record.conn)
-    assert entry is None and "「見本入管法の改正」が2026年9月8日になくなりました" in told.ja  # type: ignore[attr-defined]
+    assert entry is None and "「見本入管法の改正」の記録が2026年9月8日に差し替えられました" in told.ja  # type: ignore[attr-defined]
     assert claims.overtaken(record.conn, register()["S30"], before) == []
     record.conn.close()
