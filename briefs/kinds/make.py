@@ -283,6 +283,7 @@ def make_all(
             # Pages that were laid out are dead cycles now: looked for seldom, they would pile up from paper to paper.
             gc.collect(1)
     refuse_unseen(seen, (dossier for dossier, *_ in finished))
+    refuse_changed([empty_paper()] if any(says_nothing(made[0]) for made in finished) else [], warn, sign=bool(signer))
     remark_unprinted(chosen, (dossier for dossier, *_ in finished), say)
     kept = [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
     return [
@@ -410,6 +411,28 @@ def refuse_unseen(seen: str, dossiers: Iterable[Dossier]) -> None:
     if not seen or all(one.words_sha256 == seen for one in dossiers):
         return
     raise DraftChanged([CHANGED])
+
+
+# What a paper that asks for something is made of; that an act comes into force or that documents exist asks and shows nothing.
+SUBSTANCE = (
+    "asks", "quotes", "statements", "questions", "redline", "provision", "taken", "chart", "charts", "votes", "plain", "qa", "voice",
+    "voices",
+)  # fmt: skip
+
+
+def says_nothing(dossier: Dossier) -> bool:
+    """Whether a paper with a place for asks has no ask, no passage, no provision, no figure and no text of staff."""
+    return "asks" in dossier.content and not any(dossier.content.get(name) for name in SUBSTANCE)
+
+
+def empty_paper() -> Fault:
+    """Why an empty paper is a draft and no more."""
+    return Fault(
+        "empty_paper",
+        "not signed: the paper asks for nothing and shows nothing; write an [[ask]] or a [[use]] into a file and give it with --text",
+        "この資料にはお願いも、引用も、条文も、数字もないため、署名できません。お願いを書くか、載せる言葉を選んでください。",
+        "This paper has no ask, quotation, provision or figure, so it cannot be signed: write an ask, or choose words for it.",
+    )
 
 
 def refuse_unaccepted(job: Job, dossier: Dossier) -> None:

@@ -224,6 +224,25 @@ def test_one_provision_or_one_question_is_a_paper_and_it_says_what_it_lacks(tmp_
     )
 
 
+def test_a_paper_that_asks_and_shows_nothing_is_a_draft_and_no_more(tmp_path: Path):
+    record = data.empty(tmp_path)
+    record.conn.execute("DELETE FROM runs")
+    question = record.document("written_questions/x", "written_question", "転籍に関する質問主意書（見本）", data.LATE)
+    record.version(question, data.LATE, "転籍に関する質問主意書（見本）")
+    record.topic(question, "転籍", "transfer")
+    record.restored()
+    record.conn.commit()
+    order, file = LeaveBehindOrder("transfer"), tmp_path / "text.toml"
+    accept_everything(record.home)
+    told = make(leave_behind, order, record.home, data.AT)
+    assert any("asks for nothing and shows nothing" in str(one) for one in told.refused)
+    with pytest.raises(BriefError, match="asks for nothing and shows nothing"):
+        make(leave_behind, order, record.home, data.AT, sign=SIGNER)
+    assert not list(record.home.briefs.glob("LB*"))
+    file.write_text('[[ask]]\nask = "転籍を認めること。"\n', encoding="utf-8")
+    assert not make(leave_behind, order, record.home, data.AT, text=file).refused
+
+
 def test_what_could_not_be_looked_at_is_never_said_to_hold_nothing(record: Any):
     """Partial, failed, late and unread sources: the sentence says which, and not that there is nothing."""
     at = utc_text(data.AT)
