@@ -133,6 +133,7 @@ def votes_of(conn: sqlite3.Connection, person: int, topic: str | None = None, li
         del row["document"]
     return {
         "total": total,
+        "newest": rows[0]["date"] if rows else None,
         "on_topic": on_topic,
         "others": others[:limit] if limit else others,
         "off_topic": len(others),

@@ -98,6 +98,7 @@ async def today(datasette: Any, request: Any) -> Any:
             "kinds": [(kind, SUBJECTS[kind], kinds[kind]) for kind in SubjectKind if kinds[kind]],
             "charts": [small_chart(one) for one in mentions(policy, day)[:CHARTS]],
             "names": names,
+            "first_read": first_read(policy, since),
             "unseen": documents.unseen_sources(policy, at),
             "unusual": unusual_sources(policy, datasette),
             "newest": documents.newest_run_date(policy),
@@ -116,6 +117,18 @@ def news(policy: sqlite3.Connection, since: str, decided: Decided, seen: int = 0
     rows = stored_changes.changes(policy, Filter(since=first, decided=decided), limit=-1)
     fresh = (row for row in rows if (row["run"] > seen if seen else row["detected_at"] > since))
     return sorted(fresh, key=lambda row: -row["weight"])
+
+
+def first_read(policy: sqlite3.Connection, since: str) -> list[Record]:
+    """The sources read for the first time after a moment (UTC), with how many documents stood there then: nobody can tell which of
+    them are new, so none of them came.
+    """
+    return documents.records(
+        policy,
+        "SELECT source, started_at, new FROM (SELECT source, new, min(started_at) AS started_at FROM runs"
+        " WHERE outcome <> 'failed' AND only_some = 0 GROUP BY source) WHERE started_at > ? AND new > 0 ORDER BY source",
+        (since,),
+    )
 
 
 def grouped(rows: list[Record], names: dict[str, str]) -> list[tuple[str, str, list[Record]]]:

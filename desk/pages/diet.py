@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from briefs.evidence.looked import unlisted
 from db.diet import ledger, stored_diet
+from db.diet.bill_events import UPPER
 from db.diet.bill_sentences import STAGES
 from db.diet.ledger import Ledger
 from db.diet.question_facts import STATES, WAITING
@@ -41,13 +42,16 @@ from desk.site.layout import clock, home_of, site_options, today
 
 # What each page is made of: it says so when one of these could not be looked at.
 MINUTES = ("kokkai",)
-PEOPLE = (*MINUTES, "members", "committees", "written_questions", "bills")
+PEOPLE = (*MINUTES, "members", "committees", "written_questions", "bills", "petitions", "sittings")
+VOTES = ("roll_calls",)  # of the House of Councillors alone
 BILLS = ("bills", "sessions", "resolutions")
 QUESTIONS = ("written_questions",)
 OF_MEMBER: Mapping[str, Absence] = {
     "speeches": (Names("この人に結び付けられた発言", "speech tied to this person"), (*MINUTES, "members")),
     "statements": (Names("この人の、論点に当たる発言", "statement of theirs on topic"), MINUTES),
-    "votes": (Names("論点に当たる議案へのこの人の投票", "vote of theirs on a bill on topic"), ("roll_calls", "bills")),
+    "votes": (Names("論点に当たる議案へのこの人の投票", "vote of theirs on a bill on topic"), (*VOTES, "bills")),
+    "any_votes": (Names("この人の投票", "vote of theirs"), VOTES),
+    "sittings": (Names("この人の委員会の今後の会議の予定", "coming sitting of their committees"), ("sittings",)),
 }
 FITTING: Mapping[str, Absence] = {
     "bills": (Names("この条件に合う議案", "bill that fits these conditions"), ("bills",)),
@@ -107,21 +111,28 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
         if len(found) == 1:
             view = member_record.member(conn, found[0], options)
             posts_on_the_day(view)
+            sittings = own_sittings(conn, view["person"], day)
             return about | {
                 "view": view,
-                "sittings": own_sittings(conn, view["person"], day),
+                "sittings": sittings,
                 "months": timeline.months(spoken_by_month(conn, found[0]["id"], topic), day),
                 "chart": (timeline.CHART_HEIGHT, timeline.BAR),
                 "met": met_with(office, found[0]["key"], day) if office else None,
                 "ask_words": ASK_WORDS,
                 "today": day,
-                "unseen": unseen(conn, PEOPLE, clock(datasette)),
+                "unseen": unseen(conn, sources_of(view["person"]["house"]), clock(datasette)),
                 "unlisted": None if view["person"]["committees"] else unlisted(conn, utc_text(clock(datasette))),
                 "absent": absent(
                     conn,
                     clock(datasette),
                     OF_MEMBER,
-                    {"speeches": view["speeches"], "statements": view["topics"], "votes": view["votes"]["on_topic"]},
+                    {
+                        "speeches": view["speeches"],
+                        "statements": view["topics"],
+                        "votes": view["votes"]["on_topic"],
+                        "any_votes": view["votes"]["newest"],
+                        "sittings": sittings,
+                    },
                 ),
             }
         if by_key:
@@ -159,6 +170,11 @@ def posts_on_the_day(view: Record) -> None:
                 for row in sat
                 if row["from"] <= one["date"] and (row["to"] is None or one["date"] <= row["to"])
             ]
+
+
+def sources_of(house: str | None) -> tuple[str, ...]:
+    """The sources that the page of a member of a house is made of."""
+    return (*PEOPLE, *VOTES) if house == UPPER else PEOPLE
 
 
 def own_sittings(conn: sqlite3.Connection, person: Record, day: str) -> list[Record]:

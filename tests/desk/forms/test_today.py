@@ -56,6 +56,18 @@ async def test_addresses_of_the_list_it_was_before_lead_to_the_list(here: Browse
     assert (answer.status_code, answer.headers["location"]) == (302, f"/-/changes?{query}")
 
 
+@pytest.mark.asyncio
+async def test_what_stood_in_a_source_read_for_the_first_time_is_not_said_not_to_have_come(here: Browser) -> None:
+    (run,) = re.findall(r'name="run" value="(\d+)"', await here.get("/"))
+    await here.send("/-/looked", ("at", "2026-08-25T23:00:00Z"), ("run", run), ("back", "/"))
+    with closing(open_policy_db(here.home / "policy.db")) as policy:
+        policy.execute("UPDATE sources SET name_ja = '見本の情報源' WHERE id = 'kokkai'")
+        policy.execute("UPDATE runs SET started_at = '2026-08-25T23:30:00Z', new = 21 WHERE source = 'kokkai'")
+    page = await here.get("/")
+    assert "来たものはありません" not in page and "来たと分かっているものはありません" in page
+    assert re.search(r"見本の情報源</a>：2026年8月26日に初めて読み、21 件ありました。", page)
+
+
 def test_a_month_without_mentions_is_there_with_none(home: Path) -> None:
     assert months_before(date(2026, 2, 1), 3) == ["2025-12", "2026-01", "2026-02"]
     with closing(open_policy_db(home / "policy.db")) as policy:

@@ -272,7 +272,10 @@ async def test_the_page_of_a_roll_call(site: Any) -> None:
 async def test_how_a_member_voted_and_that_the_other_house_says_it_by_group(site: Any) -> None:
     html = await get(site, "/-/member/sangiin-9000001")
     text = text_of(html)
-    assert "記録している投票 1 回：賛成 0・反対 1・投票なし 0。" in text
+    assert (
+        "記録している投票 1 回：賛成 0・反対 1・投票なし 0。" in text
+        and "最も新しいものは2026年6月15日の投票です。" in text
+    )
     assert "反対 見本実習生の保護に関する法律の一部を改正する法律案 2026年6月15日・全体：賛成 1・反対 2・" in text
     assert "会派（見本会）：賛成 0・反対 2・投票なし 0" in text
     assert "この人の投票があるかどうかは確認できません" in await page(site, "/-/member/sangiin-9000001?topic=fees")
@@ -573,6 +576,12 @@ ABSENCES = (  # a page, what it lacks, and the source in which it would stand
         "会議の予定は見つかりませんでした",
         "予定があるかどうかは確認",
     ),
+    (
+        "/-/member/sangiin-9000001",
+        "sittings",
+        "今後の会議の予定は見つかりませんでした",
+        "今後の会議の予定があるかどうかは確認",
+    ),
     ("/-/promises?topic=disappear", "kokkai", "この条件に合う約束は見つかりませんでした", "約束があるかどうかは確認"),
 )
 
@@ -605,6 +614,21 @@ async def test_that_there_is_none_is_said_with_what_was_read_or_not_at_all(
             assert open_ in text and why in text and none not in text
         run(conn, source, "2026-08-26T01:00:00Z", "ok")
         assert none in await page(site, path)
+
+
+@pytest.mark.parametrize("source", ["roll_calls", "petitions", "committees", "members"])
+async def test_a_members_page_warns_of_every_source_that_it_is_made_of(tmp_path: Path, source: str) -> None:
+    """Votes are published by the House of Councillors alone: the page of a member of the other house is not made of them."""
+    with closing(diet_data.build(tmp_path)) as conn:
+        for one in all_sources().values():
+            upsert_source(conn, one.info)
+            run(conn, one.info.id, "2026-08-26T00:00:00Z", "partial" if one.info.id == source else "ok")
+    site = build_datasette(Home(tmp_path), at=datetime(2026, 8, 26, 3, tzinfo=UTC))
+    warned = {
+        path: "全部を確認できていません" in await page(site, path)
+        for path in ("/-/member/sangiin-9000001", "/-/member/" + quote("shugiin-見本乙夫"))
+    }
+    assert list(warned.values()) == [True, source != "roll_calls"]
 
 
 def run(conn: sqlite3.Connection, source: str, at: str, outcome: str) -> None:
