@@ -31,7 +31,12 @@ WHOLE_LAW = 1000  # characters, more than a law has of which the title alone was
 NOT_STATE = ("watch/", "press/", "treaty_bodies/")  # pages of others
 HALF = 5  # characters of half a quotation, by which what stands instead is found
 SHOWN = 60  # characters of what stands there instead
-RE_QUOTED = re.compile(r"「(?:[^「」]|「[^「」]*」)*」|『(?:[^『』]|『[^『』]*』)*』")
+# In 「」, 『』, and whatever else stands around words in Japanese.
+KANA_OR_KANJI = r"[ぁ-ヿ一-鿿]"
+RE_QUOTED = re.compile(
+    r"「(?:[^「」]|「[^「」]*」)*」|『(?:[^『』]|『[^『』]*』)*』|｢[^｢｣]*｣"
+    + "".join(rf"|{a}[^{a}{z}\n]*?{KANA_OR_KANJI}[^{a}{z}\n]*{z}" for a, z in ("“”", '""', "‘’", "〝〟", "＂＂"))
+)
 RE_CHAIN = re.compile(rf"(?:[、・や]|と|及び)?(?:{RE_QUOTED.pattern})")  # 「…」、「…」と述べた
 RE_LEFT_OUT = re.compile(r"[（(](?:中?略|前略|後略)[）)]|…+|\.{3,}")
 RE_SOURCE = re.compile(r"^[（(][^（）()]{0,60}[）)]")  # (where it stands), between the words and と
@@ -160,7 +165,7 @@ def misquoted(policy: sqlite3.Connection, text: str, at: str, meant: Collection[
         after = text[found.end() :]
         while chained := RE_CHAIN.match(after):
             after = after[chained.end() :]
-        if fault := _said(policy, words, before, RE_SOURCE.sub("", after), at):
+        if fault := _said(policy, words, before.rstrip(), RE_SOURCE.sub("", after.lstrip()), at):
             yield fault
 
 

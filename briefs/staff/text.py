@@ -29,6 +29,7 @@ from briefs.evidence.wording import start_of
 from briefs.staff import claims, references
 from briefs.staff.loose_numbers import loose_numbers
 from briefs.staff.quoted import misquoted, retold
+from briefs.staff.quoted_en import misquoted_in_english
 from briefs.staff.references import Reader, WrongReference
 from db.text.words import Names
 
@@ -90,8 +91,10 @@ class Proofreader:
         ``lang``: the language of this text when it is not the brief's (an English line in a Japanese brief).
         """
         reader = Reader(self.policy, self.day, self.at or end_of(self.day), lang or self.lang)
-        for fault in misquoted(self.policy, RE_RUBY.sub(r"\g<base>", text), reader.at, self.as_typed):
-            self.wrong(where, fault)
+        bare = RE_RUBY.sub(r"\g<base>", text)
+        for rule in (misquoted, misquoted_in_english):
+            for fault in rule(self.policy, bare, reader.at, self.as_typed):
+                self.wrong(where, fault)
         for fault in retold(text):
             self.remarks.append(fault.about(where, place_of(where)))
         parts: Parts = []

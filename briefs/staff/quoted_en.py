@@ -1,0 +1,139 @@
+"""What an English staff text says that the state said or wrote: words in “ ” or " " ascribed to the government, the Diet or a law.
+
+What is on record is Japanese, so no English words can be held against it.  They stand where the Japanese words stand with them in
+「」, on record and said by whoever the text names: … said that “limits are set” (「上限を設けております」).
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Collection, Iterator
+
+from briefs.errors import Fault
+from briefs.staff.quoted import Hit, denied, holding, pieces_of, runs_of
+from db.people.memberships import fold_name
+from db.record.documents import first_record
+from db.text.dates import english_date
+from db.text.readings import in_latin, romanised
+
+RE_QUOTED = re.compile(r"“(?P<curly>[^“”]{3,})”|\"(?P<straight>[^\"\n]{3,})\"|‘(?P<single>[^‘’\n]{3,})’(?!\w)")
+RE_JAPANESE = re.compile(r"「([^「」]+)」")
+RE_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])|\n")
+STATE = (
+    r"(?:[Gg]overnment|[Mm]inist(?:er|ry|ers)|Cabinet|(?:National )?Diet|Agency|[Aa]uthorit(?:y|ies)|Act|[Ll]aw|[Oo]rdinance"
+    r"|[Rr]esolution|[Mm]inutes|[Ww]ritten answer|[Oo]fficials?|[Cc]ommittee|[Gg]uidelines?|Councillor|Representative"
+    r"|MOJ|MHLW|ISA|Japan)\b"
+)
+SAYS = (
+    r"(?:said|says|told|state[sd]|stating|promis(?:ed|es)|answer(?:ed|s)|repl(?:ied|ies)|declare[sd]|assure[sd]|pledge[sd]|admit(?:ted|s)"
+    r"|acknowledge[sd]|explain(?:ed|s)|insist(?:ed|s)|provides?|reads?|requires?|stipulates?|wr(?:ote|ites)|conclude[sd]|recogni[sz]e[sd]"
+    r"|announce[sd]|testif(?:ied|ies)|confirm(?:ed|s)|asked|asks|call(?:ed|s) for|added|adds)"
+)
+RE_BEFORE = re.compile(rf"(?P<subject>{STATE}(?P<between>[^“”\"]*?))\b{SAYS}\b[^“”\"]{{0,60}}$|{STATE}\s*:\s*$")
+RE_AFTER = re.compile(
+    rf"^,?\s*(?:(?:the|The|a)\s+)?(?:[A-Z][\w'’-]+\s+)*{STATE}[^“”\".]{{0,40}}\b{SAYS}\b|^,?\s*(?:{SAYS})\s+(?:by\s+)?(?:the\s+)?(?:[A-Z][\w'’-]+\s+)*{STATE}"
+)
+# Who speaks in place of the state that was named before.
+RE_OTHERS = re.compile(
+    r"\b(?:[Ww]e|I|[Ww]orkers?|[Tt]rainees?|[Ee]mployers?|[Cc]ompan(?:y|ies)|[Bb]rokers?|[Uu]nions?|NGOs?|[Nn]etwork|[Ll]awyers?|[Cc]ourts?|[Rr]apporteur"
+    r"|[Rr]eports?|[Ss]urvey|who|people)\b"
+)
+# What is asked for was said by nobody yet.
+RE_ASKED_FOR = re.compile(
+    r"\b(?:should|must|shall|to|please|would|could|may|[Cc]ommit)\s+(?:\w+ly\s+)?(?:say|tell|state|promise|answer|declare|provide|read|require|confirm|announce)\b"
+)
+RE_ELSEWHERE = re.compile(
+    r"press conference|interview|newspaper|told us|replied to us|wrote to us|meeting with us|at our meeting"
+    r"|in (?:his|her|their|its) (?:reply|letter)|campaign|tweet|rally|newsletter",
+    re.IGNORECASE,
+)
+RE_NAMED = re.compile(
+    r"(?:Minister|Prime Minister|Councillor|Representative|Secretary|Mr\.?|Ms\.?|Mrs\.?|Dr\.?)\s+"
+    r"(?P<name>[A-ZĀĪŪĒŌ][\w'’-]+(?:\s+[A-ZĀĪŪĒŌ][\w'’-]+)?)"
+)
+TERM = 3  # words of what is no sentence but a term
+
+
+def misquoted_in_english(
+    policy: sqlite3.Connection, text: str, at: str, meant: Collection[str] = ()
+) -> Iterator[Fault]:
+    """What is wrong with English words that a text ascribes to the state, as of ``at`` (UTC); ``meant``: what stands as typed."""
+    allowed = {"".join(one.split()).strip('“”"‘’.,') for one in meant}
+    for sentence in RE_SENTENCE.split(text):
+        for found in RE_QUOTED.finditer(sentence):
+            words = next(filter(None, found.groups())).strip()
+            if runs_of(pieces_of(words)) or "".join(words.split()).strip(".,") in allowed:
+                continue
+            beside = [one for one in RE_JAPANESE.findall(sentence) if runs_of(pieces_of(one))]
+            if not ascribed(sentence[: found.start()], sentence[found.end() :]) or (is_term(words) and not beside):
+                continue
+            fault = _beside(policy, sentence, beside[0], at) if beside else _alone(words)
+            if fault:
+                yield fault
+
+
+def is_term(words: str) -> bool:
+    """Whether words in quotation marks are a name or a term: few of them, or each in capitals."""
+    parts = re.findall(r"[A-Za-z][\w'’-]*", words)
+    small = {"of", "the", "and", "for", "in", "on", "a", "to", "with", "by"}
+    return len(parts) <= TERM or all(one[0].isupper() or one in small for one in parts)
+
+
+def ascribed(before: str, after: str) -> bool:
+    """Whether what stands around a quotation says that the state said it."""
+    around = f"{before}“…”{after}"
+    if RE_ELSEWHERE.search(around) or RE_ASKED_FOR.search(before):
+        return False
+    found = RE_BEFORE.search(before)
+    if found:
+        return not RE_OTHERS.search(before if found["between"] is None else found["between"])
+    return RE_AFTER.match(after) is not None
+
+
+def _alone(words: str) -> Fault:
+    said = (
+        f"“{words}” is ascribed to the state in English, and no record has it: put the Japanese words in 「」 beside it"
+    )
+    ja = (
+        f"“{words}” は政府・国会・法令の言葉として書かれていますが、記録は日本語なので確かめられません。元の言葉を「」で添えるか、"
+        "「記録と違っても印刷するもの」に書いてください。"
+    )
+    en = (
+        f"“{words}” stands as words of the government, the Diet or a law, and the record is in Japanese: put the words as they stand"
+        " there in 「」 beside it, or write it under “Print as typed”."
+    )
+    return Fault("misquoted", said, ja, en)
+
+
+def _beside(policy: sqlite3.Connection, sentence: str, words: str, at: str) -> Fault | None:
+    """What is wrong with the Japanese words beside it: not on record, denied there, or somebody else's than the one who is named."""
+    pieces = pieces_of(words)
+    hits = list(holding(policy, pieces, at))
+    if not hits:
+        said = f"「{words}」 stands in no minutes, answer, resolution or page on record: quote it as it stands there"
+        ja = f"「{words}」は、記録にある会議録・答弁書・決議・ページのどこにもありません。書かれているとおりに引用してください。"
+        return Fault("misquoted", said, ja, f"“{words}” stands nowhere on record: quote it as it stands there.")
+    named = RE_NAMED.search(sentence)
+    theirs = [one for one in hits if one.kind != "speech" or named is None or is_called(policy, one, named["name"])]
+    if not theirs:
+        one = hits[0]
+        said = f"「{words}」 was not said by {named['name'] if named else ''} but by {one.speaker} ({one.date})"
+        ja = f"「{words}」は、{one.office}{one.speaker}の言葉です（{one.date}）。誰の言葉かを直してください。"
+        en = f"“{words}” was said by {one.office} {one.speaker} on {english_date(one.date)}: say whose words they are."
+        return Fault("misquoted", said, ja, en)
+    if all(denied(one.folded, pieces) for one in theirs):
+        said = f"「{words}」 is half of a sentence that goes on to deny it, or to ascribe it to others: quote the whole"
+        ja = f"「{words}」は、続きで打ち消されているか、ほかの人の言葉として述べられている文の一部です。文の全体を引用してください。"
+        en = f"“{words}” is half of a sentence that goes on to deny it, or to ascribe it to others: quote the whole."
+        return Fault("misquoted", said, ja, en)
+    return None
+
+
+def is_called(policy: sqlite3.Connection, hit: Hit, name: str) -> bool:
+    """Whether who said it is called so in letters; true where nobody knows how the name is read."""
+    row = first_record(
+        policy, "SELECT kana FROM people WHERE folded = ? AND kana IS NOT NULL", (fold_name(hit.speaker),)
+    )
+    read = in_latin(romanised(row["kana"])) if row else ""
+    return not read or bool(set(in_latin(name).split()) & set(read.split()))
