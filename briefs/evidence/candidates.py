@@ -107,7 +107,7 @@ CODES: dict[Code, Names] = {
         "works against the ask: in a paper for others only if a person says so",
     ),
     Code.FIGURE_OF_REGISTER: Names("統計の登録にある数", "a figure of the register of statistics"),
-    Code.STATEMENT_OF_REGISTER: Names("確認済みの記述の登録にある", "a statement of our register"),
+    Code.STATEMENT_OF_REGISTER: Names("主張の登録にある", "a statement of our register"),
     Code.PASSING: Names("論点にはついでに触れただけ", "it touches the topic in passing"),
     Code.UNHEARD: Names("何を尋ねたかが記録から読めない", "what was asked cannot be read in the record"),
     Code.HISTORY: Names("歴史や経緯の話", "of history"),

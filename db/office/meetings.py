@@ -238,12 +238,11 @@ def _not_to_be_said(
 
 
 def texts_of(entry: Entry) -> list[tuple[str, str, str]]:
-    """The texts of a meeting that briefs print by rule: what messages call each, the text, its language."""
+    """The texts of a meeting that briefs print: what messages call each, the text, its language.  Notes and next steps they do not."""
     one = entry.meeting
     where = f"meeting of {one.day}: "
     texts = [(f"{where}answer to {key}", words, "ja") for key, _, words in entry.answers]
-    texts += [(f"{where}person", name, "ja") for name in one.people]
-    return [*texts, (f"{where}notes", one.notes, "ja"), (f"{where}next", one.next_step, "ja")]
+    return [*texts, *((f"{where}person", name, "ja") for name in one.people)]
 
 
 def _texts(value: Any, name: str, problems: list[str]) -> tuple[str, ...]:

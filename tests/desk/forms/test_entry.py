@@ -96,6 +96,21 @@ async def test_what_cannot_be_kept_comes_back_and_leaves_nothing_behind(here: Br
         assert met.meetings(office) == [] and asked.asks(office) == [] and audit_rows(office) == []
 
 
+async def test_the_other_asks_of_a_meeting_are_the_asks_that_were_not_put_at_it(here: Browser) -> None:
+    member(here.home)
+    await entered(
+        here, "/-/meetings/add", ("date", "2026-08-25"), ("member", "見本川子"), ("notes", "三割の人が困っている")
+    )
+    page = await here.get("/-/meetings/M-20260825-1")
+    assert "三割の人が困っている" in page, "notes are printed in no paper and hold what the office likes"
+    assert "ほかのお願い" not in page
+    await entered(here, "/-/asks/add", ("ask", "転籍を認めること。"), ("topic", "transfer"))
+    page = await here.get("/-/meetings/M-20260825-1")
+    with closing(open_office_db(here.home / "office.db")) as office:
+        (one,) = asked.asks(office)
+    assert "ほかのお願い 1 件" in page and re.findall(r'name="asks" value="(.*?)"', page) == [one.key]
+
+
 async def test_the_status_of_a_promise_stands_on_its_page(here: Browser) -> None:
     key = "kokkai/122199999X00120260701_003#0123456789ab"
     with closing(open_policy_db(here.home / "policy.db")) as policy:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from datasette.filters import Filters
+from jinja2 import Environment, nodes
 
 from db.change.sentences import FIELDS
 from db.diet.english import english
@@ -28,6 +29,7 @@ from tests.conftest import DemoRun
 from tests.support import site_data
 from tests.support.places import ROOT
 
+TEMPLATES = ROOT / "templates" / "desk"
 pytestmark = pytest.mark.asyncio
 VOID = frozenset({"meta", "link", "input", "br", "hr", "img", "col", "rect", "line", "path", "circle"})
 SPOKEN = ("aria-label", "placeholder", "alt", "data-side")  # attributes that people are told
@@ -128,6 +130,24 @@ def words_of(html: str) -> Words:
     words = Words()
     words.feed(html)
     return words
+
+
+async def test_no_page_reads_a_name_that_the_frame_of_all_pages_sets() -> None:
+    """What base.html sets at its top stands in the place of what a page was given under that name."""
+
+    def parsed(name: str) -> nodes.Template:
+        return Environment(autoescape=True).parse((TEMPLATES / name).read_text("utf-8"))
+
+    def names(part: nodes.Node, ctx: str) -> set[str]:
+        return {
+            one.name for one in (part, *part.find_all(nodes.Name)) if isinstance(one, nodes.Name) and one.ctx == ctx
+        }
+
+    frame = parsed("base.html")
+    own = {name for part in frame.find_all((nodes.Assign, nodes.AssignBlock)) for name in names(part.target, "store")}
+    pages = [one.name for one in TEMPLATES.glob("*.html") if 'extends "base.html"' in one.read_text("utf-8")]
+    assert "meeting.html" in pages and "titled" in own
+    assert [(page, both) for page in pages if (both := own & names(parsed(page), "load"))] == []
 
 
 @pytest.fixture(scope="module")
