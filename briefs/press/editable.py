@@ -1,5 +1,6 @@
-"""A paper as a Word file to edit, and as the text of a mail.  Both are made from the page as it was printed, and say of
-themselves that nobody has checked what becomes of them (編集用・未検証); the Word file ends with the list of the evidence.
+"""A paper as a Word file to edit, and as the text of a mail.  Both are made from the page as it was printed.  The Word
+file says of itself that nobody has checked what becomes of it (編集用・未検証) and ends with the list of the evidence; both say of a
+draft that it is one.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
+from itertools import zip_longest
 from typing import Any
 
 from briefs.evidence.acceptance import passages_printed
-from briefs.evidence.dossier import Dossier
+from briefs.evidence.dossier import Dossier, State
 from briefs.evidence.form import form_of
 from briefs.evidence.passage_keys import passage_key
 from briefs.evidence.wording import minute
@@ -22,6 +24,8 @@ from db.text.dates import parse_utc
 XML = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 MARK = ("編集用・未検証", "For editing: not verified")
+DRAFT = ("下書き・未署名", "Draft: not signed")
+UNSENT = ("【下書き・未署名】このまま送らないでください。", "[DRAFT: NOT SIGNED] Do not send this as it is.")
 LIST = ("証拠の一覧（この一覧は消さないでください）", "Evidence (please keep this list)")
 FONTS = {"request": "BIZ UDPMincho"}
 GOTHIC, LATIN = "BIZ UDPGothic", "Noto Sans"
@@ -195,7 +199,8 @@ def docx(dossier: Dossier, html: str) -> bytes:
         _style(document, f"Heading {level}", GOTHIC, size, "000000" if dossier.kind == "request" else BLUE)
     _style(document, "Quote", font, 10.0)
     head = page.header.paragraphs[0]
-    head.text = f"{MARK[english]}　{dossier.number}".strip()
+    mark = f"{DRAFT[english]}　{MARK[english]}" if dossier.state == State.DRAFT else MARK[english]
+    head.text = f"{mark}　{dossier.number}".strip()
     numbers = _Numbers(document)
     aligned: Any = import_module("docx.enum.text").WD_ALIGN_PARAGRAPH
     after_heading = False
@@ -237,7 +242,7 @@ def docx(dossier: Dossier, html: str) -> bytes:
         document.add_paragraph(f"[{entry.label}] {entry.reference} {'; '.join(entry.sources)}")
     about, made = document.core_properties, parse_utc(dossier.made_at).replace(tzinfo=None)
     about.author = dossier.letterhead.get("name_ja", "")
-    about.title, about.comments = f"{MARK[english]} {dossier.number}".strip(), MARK[english]
+    about.title, about.comments = f"{mark} {dossier.number}".strip(), mark
     about.created = about.modified = made
     about.last_modified_by, about.language = "", "en" if english else "ja"
     out = io.BytesIO()
@@ -312,16 +317,22 @@ def _table(document: Any, piece: Piece) -> None:
 
 
 # ---------------------------------------------------------------------- mail
+LEFT_OUT = frozenset({"note", "checked", "key"})  # classes of what the end of a mail says in its own way
+
+
 def mail_text(dossier: Dossier, html: str) -> str:
     """The paper as the text of a mail: its title as the subject, then its words, with the addresses of the sources."""
-    english = form_of(dossier.parameters).lang == "en"
+    english, draft = form_of(dossier.parameters).lang == "en", dossier.state == State.DRAFT
     found = pieces(html)
     subject = next((one.text.strip() for one in found if one.level == 1), "")
-    lines = [f"{'Subject' if english else '件名'}: {subject}", ""]
-    for one in found:
+    if draft:
+        subject = f"[DRAFT] {subject}" if english else f"【下書き】{subject}"
+    lines = [f"{'Subject' if english else '件名'}: {subject}", *([UNSENT[english]] if draft else []), ""]
+    found = [one for one in found if one.level != 1 and (english or "en" not in one.kind.split())]
+    for one, below in zip_longest(found, found[1:]):
         classes = set(one.kind.split())
-        if one.level == 1 or classes & {"note", "checked", "key"} or ("en" in classes and not english):
-            continue
+        if classes & LEFT_OUT or (one.level and below and "note" in below.kind.split()):
+            continue  # the sources stand at the end, with their addresses
         if "asktable" in classes:
             lines += _asked(one)
         elif one.rows:
@@ -338,7 +349,7 @@ def mail_text(dossier: Dossier, html: str) -> str:
     attached = (
         "The paper with its evidence is attached (PDF)." if english else "出典の全文を含む資料（PDF）を添付します。"
     )
-    return "\n".join([*lines, "", attached]).replace("\u2060", "") + "\n"
+    return "\n".join([*lines, "", UNSENT[english] if draft else attached]).replace("\u2060", "") + "\n"
 
 
 def _asked(table: Piece) -> Iterator[str]:

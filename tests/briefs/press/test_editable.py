@@ -10,7 +10,7 @@ import docx as library
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-from briefs.evidence.dossier import Dossier, Evidence, Quote
+from briefs.evidence.dossier import Dossier, Evidence, Quote, State
 from briefs.press.editable import docx, mail_text, pieces
 
 HTML = """<!doctype html><html lang="ja"><head><title>x</title></head><body data-docline="文書番号 LB-1">
@@ -81,6 +81,25 @@ def test_a_mail_begins_with_its_subject_and_ends_with_addresses(dossier: Dossier
     assert "■ お願いしたいこと" in said and "1. 公開すること。" in said and "   誰が: 法務大臣" in said
     assert "> 「見直すこととしております。」" in said and "[1] 見本 https://kokkai.example.jp/1" in said
     assert said[-1] == "出典の全文を含む資料（PDF）を添付します。" and not any("SHA" in line for line in said)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_draft_says_that_it_is_one_before_and_behind_its_words_and_a_signed_paper_does_not(
+    dossier: Dossier, lang: str
+):
+    marks = {"ja": ("下書き", "未署名"), "en": ("DRAFT", "NOT SIGNED")}[lang]
+    drafted = replace(dossier, parameters={"lang": lang}, number="", state=State.DRAFT)
+    said = mail_text(drafted, HTML).splitlines()
+    assert marks[0] in said[0] and all(mark in said[1] and mark in said[-1] for mark in marks)
+    head = library.Document(io.BytesIO(docx(drafted, HTML))).sections[0].header.paragraphs[0].text
+    assert marks[0].lower() in head.lower() and marks[1].lower() in head.lower()
+    signed = replace(drafted, state=State.SIGNED, number="LB-1")
+    assert not any(mark in mail_text(signed, HTML) for mark in marks)
+
+
+def test_a_mail_names_its_sources_once(dossier: Dossier):
+    html = HTML.replace('<p class="note one">', '<h2>出典</h2><p class="en" lang="en">Sources</p><p class="note one">')
+    assert html != HTML and mail_text(dossier, html).splitlines().count("■ 出典") == 1
 
 
 def test_what_is_for_the_press_alone_is_left_out():
