@@ -137,11 +137,15 @@ RE_PLAN = re.compile(r"[^、。「」]{0,24}総合的?対応策")
 RE_LISTED_BEFORE = re.compile(r"(?:、|や|又は|及び)[^、。]{0,12}$")
 RE_LISTED_BEHIND = re.compile(r"[^、。]{0,8}(?:など|等|、|や|及び|又は)")
 # The end of a list of clauses (…を強化する、在留管理体制を充実強化する、…をするなどで).
-RE_LIST_ENDS = re.compile(r"[^。]{0,80}(?:など|等(?=[のにをで、]))")
+RE_LIST_ENDS = re.compile(r"[^。]{0,160}(?:など|等(?=[のにをで、]))")
+# What an answer comes to after what it was asked.
+RE_BESIDES = re.compile(r"(?:また|加えて|さらに|なお)、")
+# 「いわゆる移民政策を取る考えはないというふうに御答弁されているんですね。」
+RE_REPORTED = re.compile(r"(?:と|ふうに)[^。]{0,6}御?答弁(?:を)?(?:され|なさ)[^。]{0,16}。$")
 FOR, AGAINST = 30, -80  # for what works for the ask, and against it
 DECIDED = 60  # what a provision that decides counts for more, and one that orders a paper for less
 ALLIED, PROVIDED, PUBLISHED, STATED, OPPOSED, POLICY = 300, 270, 230, 200, 140, 120
-RECENT, FADES = 40, 30  # points of what was said today; days in which one of them goes
+RECENT, FADES = 160, 6  # points of what was said today; days in which one of them goes
 FULL = 4  # points of a passage that count as one here
 
 
@@ -462,6 +466,8 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
             short = len(answer.version.body) <= ONE_MATTER
             spoken_of = answer.version.body if short else passage.text
             weaker = weak_exchange(question.version.body, asked.text, spoken_of, words)
+            if RE_BESIDES.match(passage.text) and not any(word in question.version.body for word in words):
+                weaker = Code.PASSING  # nobody asked about it: the answer came to it after what it was asked
         if (
             question is None
             and is_government(answer.office)
@@ -505,6 +511,11 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         yield from said(question, asked if told else None, told, spoken, material)
 
 
+def broken_off(body: str) -> bool:
+    """Whether the minutes on record have a speech to its first characters alone."""
+    return body.rstrip().endswith(("...", "…"))
+
+
 def cut_short(answer: Speech, question: Speech, words: Sequence[str]) -> bool:
     """Whether the minutes on record break off within an answer to several questions before it comes to the topic: what stands there
     answers the others.
@@ -513,7 +524,7 @@ def cut_short(answer: Speech, question: Speech, words: Sequence[str]) -> bool:
     several = (
         sum(bool(RE_ASKS.search(one)) for line in question.version.body.split("\n") for one in sentences(line)) > 1
     )
-    return several and body.rstrip().endswith(("...", "…")) and not any(word in body for word in words)
+    return several and broken_off(body) and not any(word in body for word in words)
 
 
 def weak_exchange(body: str, asked: str, told: str, words: Sequence[str]) -> Code | None:
@@ -527,7 +538,7 @@ def weak_exchange(body: str, asked: str, told: str, words: Sequence[str]) -> Cod
     if not on_topic and not named_by_itself(RE_PLAN.sub("", fold(asked)), folded):
         return Code.PASSING
     shared = sum(len(term) for term in terms(asked) if term in told) >= LEAST_SHARED
-    if not shared and not asks(asked):
+    if not shared and (not asks(asked) or broken_off(body)):
         return Code.UNHEARD  # the minutes on record break off before the question
     if not shared and not on_topic and not put_last(body, asked):
         return Code.UNHEARD  # something else was asked behind it, and the answer may be to that
@@ -713,6 +724,8 @@ def said(
     first = [told_first(asked)] if asked else []
     for passage in apart(body, [*first, *found], 2 + len(first), GOOD)[len(first) :]:
         reading = stance_of(passage.text, material.beside(speech))
+        if reading.stance is Stance.SUPPORTS and RE_REPORTED.search(passage.text):
+            reading = NEUTRAL  # what somebody else said is not said by who tells of it
         base = {Stance.SUPPORTS: ALLIED, Stance.BACKGROUND: STATED, Stance.AGAINST: OPPOSED}[reading.stance]
         why = [Why(Code.ALLY if reading.stance is Stance.SUPPORTS else Code.STATEMENT), *figure_in(passage.text)]
         if theirs:

@@ -88,8 +88,8 @@ RE_HOLDS = re.compile(
 HOLDS = 20
 # Ends by which an office says what it means to do, though no rule of promises takes it: 「是非実現したいと思っております」.
 RE_MEANS_TO = re.compile(
-    r"(?:してまいり(?:たい|ます)|(?:実現|実施|公表|検討|対応|改善|支援)(?:を)?(?:したい|すること)[^。]{0,4}[とを](?:思|考え)|"
-    r"(?:し|応え)[^。]{0,8}(?:いか|し)なければならない|ていかねばならない|べく[^。]{0,30}(?:取り組|努め))[^。]{0,16}。$"
+    r"(?:てまいり(?:たい|ます)|(?:実現|実施|公表|検討|対応|改善|支援)(?:を)?(?:したい|すること)[^。]{0,4}[とを](?:思|考え)|"
+    r"(?:し|応え)[^。]{0,8}(?:いか|し)なければならない|ていかねばならない|べく[^。]{0,30}(?:取り組|努め))[^。]{0,20}。$"
 )
 # Words that point back wherever they stand: alone on a page nobody knows at what (この問題、説明をしていただけますでしょうか).
 RE_POINTS_BACK = re.compile(

@@ -13,11 +13,28 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from briefs.evidence.candidates import RE_POLICY, Candidate, Code, asks, kept_apart, weak_exchange
+from briefs.evidence.candidates import (
+    GIVEN_FIGURE,
+    RE_POLICY,
+    Candidate,
+    Code,
+    asks,
+    kept_apart,
+    recency,
+    weak_exchange,
+)
 from briefs.evidence.deciding import DECIDES, PAPERS, decides
 from briefs.evidence.deciding import NEUTRAL as RULES_NOTHING
 from briefs.evidence.material import proposed
-from briefs.evidence.quoting import Aim, best_passage, says_nothing, sentences, up_to_the_question, with_before
+from briefs.evidence.quoting import (
+    RE_MEANS_TO,
+    Aim,
+    best_passage,
+    says_nothing,
+    sentences,
+    up_to_the_question,
+    with_before,
+)
 from briefs.evidence.stances import NEUTRAL, Ground, Reading, stance_of, stance_of_answer
 from briefs.kinds.chosen import exchanges, for_others
 from briefs.staff.as_seen import held_to, reworded
@@ -671,3 +688,48 @@ def test_who_runs_the_sitting_reads_a_draft_aloud_or_names_the_topic_among_other
     spoken = [one for one in look(record) if one.speech is not None]
     assert {one.speaker for one in spoken} == {"見本六郎"}
     assert all(Code.PASSING in [why.code for why in one.why] for one in spoken) and not for_others(spoken)
+
+
+def test_the_answer_of_this_year_goes_before_one_with_a_figure_of_last_year() -> None:
+    assert recency("2026-05-21", "2026-06-20") - recency("2025-04-16", "2026-06-20") > GIVEN_FIGURE
+    assert recency("2020-01-01", "2026-06-20") == 0 <= recency("", "2026-06-20")
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        (
+            "関係者の意見も踏まえながら今後総合的に検討をしてまいりたい、我々として考えてまいりたい、そのように考えております。",
+            True,
+        ),
+        ("そういう方々の思いに応えるということはしていかねばならないと思っております。", True),
+        ("それは是非実現したいと思っております。", True),
+        ("重要な課題であるというふうに承知をしているところであります。", False),
+        ("皇居で出迎えを受けたということがございます。", False),
+    ],
+)
+def test_what_an_office_means_to_do_is_told_from_what_it_knows(text: str, means: bool) -> None:
+    assert bool(RE_MEANS_TO.search(text)) is means
+
+
+def test_what_nobody_asked_about_and_what_breaks_off_is_no_exchange_on_the_topic(record: data.Record) -> None:
+    asked = "公立の学校の手当が必要な理由を、局長からお伺いをさせていただきたいと思います。御説明ください。"
+    told = (
+        "手当が必要な理由は、職務の特殊性であります。" * 12
+        + "また、受入れ上限の下で来た生徒の数は、公立では九・八人であります（見本）。"
+    )
+    found = asked_and_told(record, asked, told)
+    assert all(Code.PASSING in [why.code for why in one.why] for one in found) and not for_others(found)
+    words, answer = ("受入れ上限",), "受入れ上限は見直しております。"
+    question = "産業界の対応を図っていただきたいと思います。"
+    assert weak_exchange(question + "次に、受入れ上限の移行を今後...", question, answer, words) is Code.UNHEARD
+    assert weak_exchange(question + "次に、受入れ上限をどうしますか。", question, answer, words) is not Code.UNHEARD
+
+
+def test_who_tells_of_an_answer_of_somebody_else_is_no_ally_by_its_words(record: data.Record) -> None:
+    for table in ("document_topics", "exchanges"):
+        record.conn.execute(f"DELETE FROM {table}")
+    told = "見本総理が、受入れ上限について、人権を守り差別をしない考えだというふうに御答弁されているんですね。"
+    record.topic(record.speech(1, 30, "見本花子", f"○見本花子君　{told}"), "受入れ上限")
+    (found,) = [one for one in look(record) if one.speech is not None]
+    assert found.stance is Stance.BACKGROUND and Code.ALLY not in [why.code for why in found.why]
