@@ -123,7 +123,8 @@ def fact(
         "ja": said[0],
         "en": said[1],
         "note": note,
-        "name": "",
+        "name": "",  # in Japanese: whose sentence it is, or (``named``: after) what the sentence tells of
+        "named": "",
         "key": "",
         **more,
     }
@@ -207,9 +208,10 @@ def consultations(
         yield fact(
             row["closes_on"],
             (f"締切・{left.ja}", f"closes {left.en}"),
-            (f"意見募集「{row['title']}」の締切です。", "Comments can be sent until this day:"),
+            (f"意見募集「{row['title']}」の締切です。", "Comments can be sent until this day."),
             notes.cite(version),
-            name=row["title"],
+            name=f"「{row['title']}」",
+            named="after",
         )
 
 
@@ -231,9 +233,13 @@ def sittings(
         yield fact(
             row["date"],
             left,
-            (f"{row['house']}{row['meeting']}がこの論点を議題にします。", "This subject is on the agenda of:"),
+            (
+                f"{row['house']}{row['meeting']}がこの論点を議題にします。",
+                "This subject is on the agenda of the committee.",
+            ),
             notes.cite(version),
             name=f"{row['house']}{row['meeting']}",
+            named="after",
         )
 
 
@@ -333,9 +339,13 @@ def resolved(version: Version, notes: Notes, topic: str, key: str, seen: str) ->
         yield fact(
             version.published_on or seen,
             ("決議", "resolution") if version.published_on else ("確認", "seen"),
-            (f"{version.title}が「{words}」を求めています。", "A resolution attached to a bill asks on this subject:"),
+            (
+                f"{version.title}が「{words}」を求めています。",
+                "A resolution attached to a bill speaks of this subject.",
+            ),
             notes.quote(version, "body", words)[0],
-            name=words,
+            name=f"「{words}」",
+            named="after",
             key=key,
             change=key,
         )

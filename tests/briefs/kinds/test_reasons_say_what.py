@@ -57,7 +57,10 @@ def test_a_resolution_is_said_by_what_it_asks_on_the_topic(one: tuple[ChangeRow,
     version = replace(one[1], body=RESOLUTION, title="見本法改正案に対する附帯決議", published_on="2026-06-09")
     (told,) = reasons(change, version, "family_children")
     assert told["ja"] == f"見本法改正案に対する附帯決議が「{ASKS}」を求めています。"
-    assert (told["date"], told["state"], told["name"]) == ("2026-06-09", "決議", ASKS)
+    assert (told["date"], told["state"], told["name"]) == ("2026-06-09", "決議", f"「{ASKS}」")
+    assert (
+        told["en"].endswith(".") and told["named"] == "after"
+    )  # a whole sentence, also where the words are not put behind it
     assert reasons(change, version, "refugee_recognition") == []
     assert reasons(change, replace(version, published_on="2024-06-09"), "family_children") == []
 
