@@ -80,7 +80,8 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
         forms=len(after.forms.changed),
         unknown=len(after.forms.unknown),
     )
-    words = _said(named_on(new.names, old.title), after, numbers, count, moved, title=new.title if renamed else "")
+    title = new.title if renamed else ""
+    words = _said(named_on(new.names, old.title), after, numbers, count, moved, title=title, changed=reworded(diffs))
     if moved:
         ids = (as_text(old.facts.get("revision")), as_text(new.facts.get("revision")))
         change = make(ChangeKind.CAME_INTO_FORCE, new, "revision", *ids, words, parts=parts)
@@ -108,8 +109,20 @@ def _number_known(after: LawText, numbers: Sequence[str]) -> Callable[[Provision
     return lambda diff: number_of(after.parts, diff)
 
 
+def reworded(diffs: Sequence[ProvisionDiff]) -> int:
+    """How many provisions changed otherwise than by their places."""
+    return sum(not diff.moved for diff in diffs)
+
+
 def _said(
-    names: Names, after: LawText, numbers: Sequence[str], count: tuple[str, str], moved: bool, *, title: str
+    names: Names,
+    after: LawText,
+    numbers: Sequence[str],
+    count: tuple[str, str],
+    moved: bool,
+    *,
+    title: str,
+    changed: int,
 ) -> tuple[str, str]:
     revision = after.revision
     if not moved or not revision:
@@ -122,8 +135,11 @@ def _said(
     for part in after.parts:
         for one in part.numbers:
             alone = len(part.numbers) == 1 and part.diffs is not None
-            counts[one] = (counts.get(one) or 0) + len(part.diffs or ()) if alone else counts.get(one)
+            counts[one] = (counts.get(one) or 0) + reworded(part.diffs or ()) if alone else counts.get(one)
     acts = [sentences.Act(one, counts.get(one)) for one in numbers] or [sentences.Act(number or "")]
+    if sentences.overlap(acts, changed):
+        ja, en = sentences.COUNTED_WITH_EACH
+        count = count[0] + ja, count[1] + en
     at_once = len({link.enforced_on for part in after.parts for link in part.links}) < 2
     return sentences.law_in_force(names, revision, count, acts=acts, title=title, at_once=at_once)
 

@@ -17,6 +17,11 @@ from db.text.dates import english_date, japanese_date
 from db.text.numerals import write_numeral
 from db.text.words import Names
 
+COUNTED_WITH_EACH = (
+    "二つ以上の法律が改めた規定は、それぞれに数えています。",
+    " A provision that more than one of the acts changed is counted with each.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -234,6 +239,12 @@ def acts_said(acts: Sequence[Act]) -> tuple[str, str]:
         if act.number
     )
     return (f"（{ja}）" if ja else ""), (f" by {en}" if en else "")
+
+
+def overlap(acts: Sequence[Act], changed: int) -> bool:
+    """Whether the numbers of several acts add up to more than that of the provisions that ``changed``."""
+    told = [act.changed for act in acts if act.changed is not None]
+    return len(acts) > 1 and len(told) == len(acts) and sum(told) > changed
 
 
 def text_corrected(names: Names, number: tuple[str, str]) -> tuple[str, str]:

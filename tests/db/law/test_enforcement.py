@@ -208,6 +208,34 @@ async def test_a_day_to_come_is_not_known_while_amendments_wait(tmp_path: Path) 
             assert "Two amendments may be in force by then" in (await site.client.get(f"{address}&lang=en")).text
 
 
+def test_a_provision_that_two_acts_changed_is_said_to_be_counted_with_each(tmp_path: Path) -> None:
+    """2 and 2 are not 3: a reader who adds finds out why."""
+    clause = supplementary("この法律は、公布の日から施行する。")
+
+    def text(*words: str) -> dict[str, object]:
+        return law_tree([paragraph(n, word) for n, word in enumerate(words, 1)], clause)
+
+    day, kept = "2026-06-14", "甲の届出の見本を改めてする。"
+    old = Revision(
+        "2025-06-01", "504AC0000000068", text("甲の届出の見本をする。", "乙の報告の見本をする。", "丙の見本を置く。")
+    )
+    first = Revision(day, "506AC0000000059", text(kept, "乙の報告の見本を新たにする。", "丙の見本を置く。"))
+    last = Revision(
+        day,
+        "507AC0000000039",
+        text(kept, "乙の報告の見本を新たにし、公表する。", "丙の見本を廃する。"),
+        promulgated="2025-05-23",
+    )
+    with Watch(tmp_path) as watch:
+        watch.night("egov_law", "2026-06-13T03:00:00Z", LawSite("2026-06-13", old, first, last))
+        (change,) = watch.changes(watch.night("egov_law", "2026-06-14T03:00:00Z", LawSite(day, old, first, last)).run)
+    assert f"（見本第{first.by}号：2か所、見本第{last.by}号：2か所）" in change["summary_ja"]
+    assert change["summary_ja"].endswith(
+        "変わった規定は3か所です。二つ以上の法律が改めた規定は、それぞれに数えています。"
+    )
+    assert change["summary_en"].endswith("A provision that more than one of the acts changed is counted with each.")
+
+
 def test_acts_of_one_day_each_have_their_own_part(tmp_path: Path) -> None:
     clause = "この法律は、公布の日から施行する。"
 
@@ -232,6 +260,7 @@ def test_acts_of_one_day_each_have_their_own_part(tmp_path: Path) -> None:
         (change,) = watch.changes(run)
         one, other = f"見本第{first.by}号", f"見本第{last.by}号"
         assert f"2件の改正（{one}：2か所、{other}：1か所）が2026年6月14日" in change["summary_ja"]
+        assert "それぞれに数えています" not in change["summary_ja"], "2 and 1 are the 3 that changed"
         said = {part["field"]: part["summary_ja"] for part in watch.parts(change)}
         assert said["MainProvision-Paragraph_1"].endswith(f"（{one}）")
         assert said["MainProvision-Paragraph_3"].endswith(f"（{other}）")
