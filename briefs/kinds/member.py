@@ -81,6 +81,7 @@ SIZES = {
 }  # the type of a small record, by shape (member.css)
 LITTLE = 30_000  # characters of the dossier of one: more fill two pages in plain type
 LAST = 0.5  # how full its second page is at the least
+TIGHT = "close"  # the type of a full paper that would lose its chart and comparison for want of a few lines
 CHARTS = max(charts for *_, charts in LEVELS)
 
 
@@ -309,10 +310,15 @@ def asks_for(
 
 
 def layouts(_chosen: MemberChoice) -> Sequence[Layout]:
-    """Of a small record all: in type so large that it fills its pages, or close on one; else as much as runs on over two pages."""
+    """Of a small record all: in type so large that it fills its pages, or close on one; else as much as runs on over two pages, in
+    close type before the chart and the comparison go.
+    """
     large = [Layout(level, PAGES, "large", longest=LITTLE, last=LAST) for level in range(len(SIZES["large"]))]
     close = [Layout(level, 1, "close", longest=LITTLE) for level in range(2)]
-    return [*large, *close, *(Layout(level, PAGES) for level in range(len(LEVELS) + len(TEXTS)))]
+    plain = [Layout(level, PAGES) for level in range(len(LEVELS) + len(TEXTS))]
+    least = len(LEVELS) - 1  # without chart and comparison
+    tight = [Layout(level, PAGES, "tight") for level in range(least)]
+    return [*large, *close, *plain[:least], *tight, *plain[least:]]
 
 
 def parameters(chosen: MemberChoice) -> dict[str, Any]:
@@ -412,9 +418,8 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         "charts": charted(chosen.series, proof.office, form, notes, most_charts, job.day, job.without, wide=True),
         "qa": answers_ready(chosen, proof, notes, english),
         "voices": voices(chosen, proof, notes, english),
-        "confirmed_by": job.sign,
         "room": room,
-        "size": SIZES[layout.shape][layout.level] if sized else "",
+        "size": SIZES[layout.shape][layout.level] if sized else TIGHT if layout.shape == "tight" else "",
     }
 
 

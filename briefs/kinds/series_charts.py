@@ -190,7 +190,8 @@ def drawn(periods: Sequence[str], known: Sequence[Collection[str]], shown: Seque
     """The periods of a chart, oldest first, without those at its ends that would show nothing.  Pure.
 
     ``known``: of each series the periods on record, ``shown``: those that nobody left out.  It does not begin with what nobody
-    has, nor, while more than a third of it are gaps, with one of them; nor does it end with what a person left out.
+    has, nor, while more than a third of it are gaps, with one of them; nor does it end with what a person left out, or with a year
+    that our record lacks and the reader may have (but for what only some series have, where two years would not remain).
     """
     left = list(periods)
     while left and (
@@ -203,7 +204,9 @@ def drawn(periods: Sequence[str], known: Sequence[Collection[str]], shown: Seque
         left = left[1:]
     while left and any(left[-1] in one for one in known) and not any(left[-1] in one for one in shown):
         left = left[:-1]
-    return left
+    whole = [period for period in left if all(period in one for one in known)]
+    ends = whole if len(whole) >= LEAST else [period for period in left if any(period in one for one in known)]
+    return left[: left.index(ends[-1]) + 1] if ends else []
 
 
 def cited(series: Series, grades: Mapping[str, str], sources: Sequence[str], ja: bool) -> str:

@@ -249,12 +249,22 @@ def test_words_from_outside_stay_words(name: str):
             [{"2018", "2019", "2020", "2022", "2023"}],
             ["2018", "2019", "2020", "2021", "2022", "2023"],
         ),  # one gap of six stays
-        (
-            [{"2018", "2019"}],
-            ["2018", "2019", "2020", "2021", "2022", "2023"],
-        ),  # what is there is never dropped for gaps behind it
+        ([{"2018", "2019"}], ["2018", "2019"]),  # what is there is never dropped for gaps behind it
         ([set()], []),
     ],
 )
 def test_a_chart_does_not_begin_with_what_is_mostly_not_on_record(known: list[set[str]], left: list[str]):
+    assert drawn_periods([str(year) for year in range(2018, 2024)], known, known) == left
+
+
+@pytest.mark.parametrize(
+    ("known", "left"),
+    [
+        ([{"2018", "2019", "2021"}], ["2018", "2019", "2020", "2021"]),  # a gap between stays
+        ([{"2018", "2019", "2020"}, {"2018", "2019"}], ["2018", "2019"]),
+        ([{"2018", "2019", "2020"}, {"2018"}], ["2018", "2019", "2020"]),  # one year alone shows nothing
+        ([set()], []),
+    ],
+)
+def test_a_chart_does_not_end_with_a_year_that_our_record_lacks(known: list[set[str]], left: list[str]):
     assert drawn_periods([str(year) for year in range(2018, 2024)], known, known) == left
