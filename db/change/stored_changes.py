@@ -23,8 +23,11 @@ NIGHTS_IN_ROW = "date(c.detected_at, '+9 hours') DESC, c.weight DESC, c.detected
 NEWEST = "c.detected_at DESC, c.weight DESC, c.key"
 WEIGHTIEST = "c.weight DESC, c.detected_at DESC, c.key"
 PARTS = "c.technical, c.weight DESC, c.id"  # of one change: what is technical last
-COLUMNS = """c.id, c.key, c.document, d.key AS document_key, d.kind AS document_kind, d.source, s.name_ja AS source_ja,
-  s.name_en AS source_en, d.title, d.url, d.gone_at, c.kind, c.field, c.before, c.after, c.passages, c.detected_at,
+# Where a change is read now: a document that made way for another has the address of the one that the change led to.
+URL = """coalesce((SELECT x.url FROM versions y JOIN documents x ON x.id = y.document
+  WHERE d.gone_at IS NOT NULL AND y.id = c.new_version), d.url) AS url"""
+COLUMNS = f"""c.id, c.key, c.document, d.key AS document_key, d.kind AS document_kind, d.source, s.name_ja AS source_ja,
+  s.name_en AS source_en, d.title, {URL}, d.gone_at, c.kind, c.field, c.before, c.after, c.passages, c.detected_at,
   c.summary_ja, c.summary_en, c.weight, c.technical, c.old_version, c.new_version, c.part_of, c.run, c.reasons"""
 FROM = "changes c JOIN documents d ON d.id = c.document LEFT JOIN sources s ON s.id = d.source"
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from crawlers.sources.isa_pages import WATCHED
+from db.change import stored_changes
 from db.text.dates import JST, utc_text
 from tests.support.helpers import (
     LAW,
@@ -635,7 +636,12 @@ def test_a_placeholder_day_is_fixed(watch: Watch) -> None:
     assert (change["kind"], change["before"], change["after"]) == ("enforcement_date_fixed", "2027-03-31", "2026-10-01")
     assert change["old_version"] == watch.versions(f"egov_law/{PLACEHOLDER.id(LAW)}")[0]["id"]
     assert change["new_version"] == watch.versions(f"egov_law/{FIXED.id(LAW)}")[0]["id"]
-    assert watch.document(f"egov_law/{PLACEHOLDER.id(LAW)}")["gone_at"]
+    gone = watch.document(f"egov_law/{PLACEHOLDER.id(LAW)}")
+    assert gone["gone_at"] and gone["url"].endswith(PLACEHOLDER.id(LAW).partition("_")[2])
+    told = stored_changes.change(watch.conn, row_id=change["id"])
+    assert told is not None and told["url"] == watch.document(f"egov_law/{FIXED.id(LAW)}")["url"], (
+        "where it is read now"
+    )
 
 
 def test_a_placeholder_day_is_fixed_a_night_after_the_old_entry_vanished(watch: Watch) -> None:
