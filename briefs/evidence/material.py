@@ -9,11 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefs.evidence import rows
-from briefs.evidence.candidates import Candidate, Material, Spoken, Taken, Text, ranked
+from briefs.evidence.candidates import Candidate, Material, Spoken, Taken, Text
 from briefs.evidence.deciding import decides
 from briefs.evidence.passage_keys import Words
 from briefs.evidence.persons import Party, answers_for, documents_of
 from briefs.evidence.quoting import HARD_LIMIT, is_chair, is_government
+from briefs.evidence.ranking import ranked
 from briefs.evidence.rows import Speech, Version
 from briefs.evidence.speeches import LOOKED_THROUGH, speech_of
 from briefs.evidence.stances import Ground, Reading, stance_of

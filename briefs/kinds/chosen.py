@@ -10,13 +10,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from briefs.evidence.candidates import ANSWER, Candidate, Code
+from briefs.evidence.candidates import ANSWER, Candidate
 from briefs.evidence.dossier import Notes
 from briefs.evidence.material import proposed
 from briefs.evidence.persons import Party
 from briefs.evidence.quoting import Passage
 from briefs.evidence.rows import Speech, provision_holding
 from briefs.evidence.speeches import Statement
+from briefs.evidence.why import Code
 from briefs.kinds.make import Job
 from briefs.staff.file import StaffFile
 from briefs.staff.typed_keys import with_words

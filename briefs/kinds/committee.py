@@ -16,7 +16,7 @@ from typing import Any
 
 from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
-from briefs.evidence.candidates import WEAK, Candidate, Code
+from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import Notes
 from briefs.evidence.held import Held, answered
 from briefs.evidence.looked import MINUTES, looked_through, nothing
@@ -25,6 +25,7 @@ from briefs.evidence.rows import Speech, Topic, Version
 from briefs.evidence.speeches import asked_words, cited_speech, question_to, shorter
 from briefs.evidence.stances import stance_of
 from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, against, passage_is_on, undertaken, undertakings
+from briefs.evidence.why import WEAK, Code
 from briefs.evidence.wording import day_ja
 from briefs.kinds.chosen import for_others, passage, proposals
 from briefs.kinds.make import Job, name_of, stamp

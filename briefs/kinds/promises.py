@@ -10,8 +10,8 @@ from typing import Any
 
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
-from briefs.evidence.candidates import asked_passage
 from briefs.evidence.dossier import Notes
+from briefs.evidence.exchanges import asked_passage
 from briefs.evidence.looked import MINUTES, looked_through, searched, unread
 from briefs.evidence.persons import ministry_words, of_ministry, one_person
 from briefs.evidence.quoting import Aim, best_passage

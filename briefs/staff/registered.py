@@ -9,9 +9,10 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from briefs.evidence import figures
-from briefs.evidence.candidates import GIVEN_FIGURE, PUBLISHED, RESOLVED, Candidate, Code, Why
+from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import RegisterEntry
 from briefs.evidence.stances import NEUTRAL
+from briefs.evidence.why import GIVEN_FIGURE, PUBLISHED, RESOLVED, Code, Why
 from briefs.staff import claims
 from db.series.figures import end_of
 from db.series.register import GRADES, register

@@ -14,11 +14,12 @@ from typing import Any
 
 from briefs.errors import BriefError, Fault
 from briefs.evidence.acceptance import Use
-from briefs.evidence.candidates import Candidate, Code
+from briefs.evidence.candidates import Candidate
 from briefs.evidence.material import proposed
 from briefs.evidence.passage_keys import passage_key
 from briefs.evidence.persons import Party, met_under, party_of
 from briefs.evidence.quoting import sentences
+from briefs.evidence.why import Code
 from briefs.kinds import comparison
 from briefs.kinds.committee import committees
 from briefs.kinds.kit import addressee

@@ -13,18 +13,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from briefs.evidence.candidates import (
-    GIVEN_FIGURE,
-    RE_POLICY,
-    Candidate,
-    Code,
-    asks,
-    kept_apart,
-    recency,
-    weak_exchange,
-)
+from briefs.evidence.candidates import Candidate
 from briefs.evidence.deciding import DECIDES, PAPERS, decides
 from briefs.evidence.deciding import NEUTRAL as RULES_NOTHING
+from briefs.evidence.exchanges import RE_POLICY, asks, kept_apart, weak_exchange
 from briefs.evidence.material import proposed
 from briefs.evidence.quoting import (
     RE_MEANS_TO,
@@ -36,6 +28,7 @@ from briefs.evidence.quoting import (
     with_before,
 )
 from briefs.evidence.stances import NEUTRAL, Ground, Reading, stance_of, stance_of_answer
+from briefs.evidence.why import GIVEN_FIGURE, Code, recency
 from briefs.kinds.chosen import exchanges, for_others
 from briefs.staff.as_seen import held_to, reworded
 from briefs.staff.file import StaffFile, read_staff_file

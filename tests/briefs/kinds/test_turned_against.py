@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from briefs.evidence import undertakings
-from briefs.evidence.candidates import Candidate, Code, Why
+from briefs.evidence.candidates import Candidate
 from briefs.evidence.deciding import DECIDES, PAPERS, decides, is_act, orders
 from briefs.evidence.stances import NEUTRAL
+from briefs.evidence.why import Code, Why
 from briefs.kinds.committee import answers_something
 
 

@@ -1,0 +1,378 @@
+"""Which words of the minutes are proposed: of a question with its answers, and of what else was said in them.  Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from briefs.evidence.candidates import ANSWER, LIMIT, LONGEST, QUESTION, Candidate, Half, Material, Spoken, of_speech
+from briefs.evidence.passage_keys import Words, shares
+from briefs.evidence.quoting import (
+    GOOD,
+    LEAST_SHARED,
+    RE_ASKS,
+    RE_MEANS_TO,
+    RE_QUESTION,
+    SHORTEST,
+    Aim,
+    Passage,
+    apart,
+    best_passage,
+    candidates,
+    is_government,
+    says_nothing,
+    sentences,
+    terms,
+    up_to_the_question,
+    with_before,
+)
+from briefs.evidence.rows import Speech
+from briefs.evidence.stances import NEUTRAL, RE_REFUSES, Ground, Reading, stance_of, stance_of_answer
+from briefs.evidence.undertakings import Undertaking
+from briefs.evidence.why import (
+    AGAINST,
+    ALLIED,
+    ANSWERED,
+    COMMITTED,
+    DATED,
+    FOR,
+    FULL,
+    GIVEN_FIGURE,
+    OPPOSED,
+    POLICY,
+    REFUSED,
+    STATED,
+    THEIRS,
+    WEAK,
+    Code,
+    Why,
+    figure_in,
+    recency,
+)
+from db.diet.ledger import strength_said
+from db.office.clips import Stance
+from db.text.folding import fold
+
+ONE_MATTER = 800  # characters of an answer that is one to a single question
+SHORT_ANSWER = LIMIT  # an answer of so many characters is proposed whole
+RE_HISTORY = re.compile(
+    r"いつ(?:頃|ごろ)から|どのように始ま|(?:始ま|生ま|でき)[^。]{0,8}(?:歴史|経緯|いきさつ|由来|成り立ち)|(?:歴史|経緯|いきさつ|由来|起源|成り立ち)"
+    r"[^。]{0,24}(?:でしょうか|ますか|ですか|お聞かせ|お答え|御?説明|認識)|帝国が|国際連盟|大戦後に始ま"
+)
+# How a speech of the government begins that nobody asked for; any other that stands alone has lost its question.
+RE_POLICY = re.compile(
+    r"(?:所信|施政方針|基本方針|基本的な?考え|重要課題|提案(?:の)?理由|趣旨|概要|御報告)[^。]{0,40}(?:申し上げ|説明|述べ|報告)"
+)
+POLICY_SAYS = 400  # characters in which it says so
+# Who works within a plan of that name (外国人の受入れ・秩序ある共生のための総合的対応策) says nothing yet of what its name says.
+RE_PLAN = re.compile(r"[^、。「」]{0,24}総合的?対応策")
+RE_LISTED_BEFORE = re.compile(r"(?:、|や|又は|及び)[^、。]{0,12}$")
+RE_LISTED_BEHIND = re.compile(r"[^、。]{0,8}(?:など|等|、|や|及び|又は)")
+# The end of a list of clauses (…を強化する、在留管理体制を充実強化する、…をするなどで).
+RE_LIST_ENDS = re.compile(r"[^。]{0,160}(?:など|等(?=[のにをで、]))")
+# What an answer comes to after what it was asked.
+RE_BESIDES = re.compile(r"(?:また|加えて|さらに|なお)、")
+# 「いわゆる移民政策を取る考えはないというふうに御答弁されているんですね。」
+RE_REPORTED = re.compile(r"(?:と|ふうに)[^。]{0,6}御?答弁(?:を)?(?:され|なさ)[^。]{0,16}。$")
+
+
+def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]]:
+    """The question with its best answer; then what else was said in either."""
+    question, words = spoken.question, spoken.words
+    asked = asked_passage(question, words, material.unsaid) if question and spoken.answers else None
+    if question and asked and not put_last(question.version.body, asked.text):
+        answered = [one for one in spoken.answers if answers_to(one.version.body, asked.text, words)]
+        spoken, asked = replace(spoken, answers=tuple(answered)), asked if answered else None
+    if question and asked and any(cut_short(one, question, words) for one in spoken.answers):
+        spoken, asked = replace(spoken, answers=()), None
+    asked_reading = stance_of(asked.text, material.beside(question)) if asked and question else NEUTRAL
+    replies = [
+        (answer, passage, promise)
+        for answer in spoken.answers
+        if (found := answered_passage(answer, words, asked.text if asked else "", material)) is not None
+        for passage, promise in [found]
+    ]
+    replies.sort(key=lambda one: -worth(one[1], one[2]))
+    pair: Half | None = None
+    told: Half | None = None
+    for number, (answer, passage, promise) in enumerate(replies):
+        theirs = bool(spoken.theirs & {answer.version.document, *([question.version.document] if question else [])})
+        reading = stance_of_answer(passage.text, asked_reading)
+        points, why = answer_points(answer, passage, promise, reading, answers=question is not None)
+        weaker = None
+        if asked and question:
+            # A short answer speaks of one thing: what it says of the topic in another sentence counts as well.
+            short = len(answer.version.body) <= ONE_MATTER
+            spoken_of = answer.version.body if short else passage.text
+            weaker = weak_exchange(question.version.body, asked.text, spoken_of, words)
+            if RE_BESIDES.match(passage.text) and not any(word in question.version.body for word in words):
+                weaker = Code.PASSING  # nobody asked about it: the answer came to it after what it was asked
+        if (
+            question is None
+            and is_government(answer.office)
+            and not RE_POLICY.search(answer.version.body[:POLICY_SAYS])
+        ):
+            weaker = Code.UNHEARD  # an answer whose question the minutes on record do not have
+        elif question is None and in_passing(passage.text, words):
+            weaker = Code.PASSING  # a policy speech goes through all that an office does
+        if weaker is not None:
+            points, why = points + WEAK[weaker], [*why, Why(weaker)]
+            reading = kept_apart(reading, weaker)
+        if theirs:
+            own = answer.version.document in spoken.theirs
+            points, why = points + THEIRS, [Why(Code.THEIRS if own else Code.TO_THEM), *why]
+        points += recency(answer.date, material.day)
+        reply = of_speech(answer, passage.text, why, reading, points, theirs)
+        if question is None:
+            yield [reply]
+            continue
+        if asked is None:
+            return
+        pair = pair or Half(question.version.key, asked.text, question.speaker, QUESTION)
+        reply = replace(reply, pair=pair)
+        if number:
+            yield [replace(reply, score=points - GIVEN_FIGURE)]
+            continue
+        told = other = Half(reply.key, reply.text, reply.speaker, ANSWER)
+        asked_why = [Why(Code.QUESTION), *figure_in(asked.text)]
+        if question.version.document in spoken.theirs:
+            asked_why.insert(0, Why(Code.THEIRS))
+        points += max(0, asked.score) // (2 * FULL)
+        if weaker is not None:
+            asked_why.append(Why(weaker))
+            asked_reading = kept_apart(asked_reading, weaker)
+        first = of_speech(question, asked.text, asked_why, asked_reading, points, theirs)
+        yield [replace(first, pair=other), replace(reply, score=points)]
+    for answer, passage, _ in replies:  # what an answer says besides
+        yield from besides(answer, passage, words, asked, pair, asked_reading, spoken, material)
+    if question is not None:
+        # Words that would have been its question, where no answer to them is there, may still be a statement.
+        yield from said(question, asked if told else None, told, spoken, material)
+
+
+def broken_off(body: str) -> bool:
+    """Whether the minutes on record have a speech to its first characters alone."""
+    return body.rstrip().endswith(("...", "…"))
+
+
+def cut_short(answer: Speech, question: Speech, words: Sequence[str]) -> bool:
+    """Whether the minutes on record break off within an answer to several questions before it comes to the topic: what stands there
+    answers the others.
+    """
+    body = answer.version.body
+    several = (
+        sum(bool(RE_ASKS.search(one)) for line in question.version.body.split("\n") for one in sentences(line)) > 1
+    )
+    return several and broken_off(body) and not any(word in body for word in words)
+
+
+def weak_exchange(body: str, asked: str, told: str, words: Sequence[str]) -> Code | None:
+    """What makes a question and its answer nothing to hand over; None where nothing does.
+
+    ``body`` is the speech that asks, ``asked`` the words that would be printed, ``told`` those of a long answer or the whole of a
+    short one, ``words`` are the topic's: what the rest of a long answer says of the topic, a reader of the pair does not see.
+    """
+    folded = [fold(word) for word in words]
+    on_topic = any(word in RE_PLAN.sub("", fold(told)) for word in folded)
+    if not on_topic and not named_by_itself(RE_PLAN.sub("", fold(asked)), folded):
+        return Code.PASSING
+    shared = sum(len(term) for term in terms(asked) if term in told) >= LEAST_SHARED
+    if not shared and (not asks(asked) or broken_off(body)):
+        return Code.UNHEARD  # the minutes on record break off before the question
+    if not shared and not on_topic and not put_last(body, asked):
+        return Code.UNHEARD  # something else was asked behind it, and the answer may be to that
+    return Code.HISTORY if RE_HISTORY.search(asked) else None
+
+
+def in_passing(text: str, words: Sequence[str]) -> bool:
+    """Whether a statement names the topic only in a list of other things, or in the name of a plan."""
+    bare = RE_PLAN.sub("", fold(text))
+    return all(
+        RE_LISTED_BEFORE.search(bare[: found.start()]) and RE_LIST_ENDS.match(bare[found.end() :])
+        for word in words
+        for found in re.finditer(re.escape(fold(word)), bare)
+    )
+
+
+def named_by_itself(text: str, words: Iterable[str]) -> bool:
+    """Whether a text has one of the words elsewhere than among several things (不登校の子、外国籍の児童生徒など)."""
+    return any(
+        not (RE_LISTED_BEFORE.search(text[: found.start()]) and RE_LISTED_BEHIND.match(text[found.end() :]))
+        for word in words
+        for found in re.finditer(re.escape(word), text)
+    )
+
+
+def kept_apart(reading: Reading, weaker: Code) -> Reading:
+    """The stance of words that are nothing for a paper for others; what works against the ask stays that."""
+    ground = {Code.PASSING: Ground.PASSING, Code.UNHEARD: Ground.UNHEARD}.get(weaker)
+    return reading if ground is None or reading.stance is Stance.AGAINST else Reading(Stance.BACKGROUND, ground)
+
+
+def asks(text: str) -> bool:
+    """Whether any sentence of a passage asks something: a question is no statement, whatever stands behind it."""
+    return bool(RE_ASKS.search(text) or RE_QUESTION.search(text))
+
+
+def put_last(body: str, asked: str) -> bool:
+    """Whether nothing else is asked behind these words; of a text that breaks off that is not known."""
+    if not body.rstrip().endswith(("。", "」", "）", "〕", "―")):
+        return False
+    behind = body[body.find(asked) + len(asked) :]
+    return not any(RE_ASKS.search(one) for line in behind.split("\n") for one in sentences(line))
+
+
+def answers_to(body: str, asked: str, words: Sequence[str]) -> bool:
+    """Whether an answer speaks of what was asked: when the questioner went on to other matters, it may not."""
+    return any(word in body for word in words) or sum(len(one) for one in terms(asked) if one in body) >= LEAST_SHARED
+
+
+def asked_passage(question: Speech, words: Sequence[str], unsaid: Sequence[Words] = ()) -> Passage | None:
+    """The words of a speech that ask: those on the topic, else the last that ask anything; others than those ``unsaid`` where
+    it asks twice.  They go on to the sentence that asks, and where they point back they begin a sentence earlier.
+    """
+    found = asking_words(question, words, unsaid)
+    if found is None:
+        return None
+    body = question.version.body
+    text = up_to_the_question(body, with_before(body, found.text, LONGEST), LONGEST)
+    return found if any(shares(question.version.key, text, [one]) for one in unsaid) else replace(found, text=text)
+
+
+def asking_words(question: Speech, words: Sequence[str], unsaid: Sequence[Words]) -> Passage | None:
+    """The best words of a speech that ask something, or lead to what it asks."""
+    body = question.version.body
+    if unsaid:
+        found = [one for one in candidates(body, words, LIMIT, LONGEST, Aim.ASKED) if RE_ASKS.search(one.text)]
+        if left := still_good(question, found, unsaid):
+            return max(reversed(left), key=lambda one: one.score)
+    if (best := best_passage(body, words, LIMIT, LONGEST, Aim.ASKED)) is not None:
+        return best
+    held = [one for line in body.split("\n") for one in sentences(line) if SHORTEST <= len(one) <= LONGEST]
+    asks = [one for one in held if RE_ASKS.search(one)]
+    told = [one for one in held if not says_nothing(one)]
+    last = (asks or told)[-1:]  # who asks in other words has said what it is about in the end
+    return Passage(last[0], 0) if last else None
+
+
+def answered_passage(
+    answer: Speech, words: Sequence[str], asked: str, material: Material
+) -> tuple[Passage, Undertaking | None] | None:
+    """The words of an answer that answer, those of a commitment before others; the whole of a short one.  Others than those that
+    people do not want, where there are any.
+    """
+    body = answer.version.body
+    made = [one for one in material.promises if one.speech.version.key == answer.version.key and one.status != "kept"]
+    whole = [one for paragraph in body.split("\n") for one in sentences(paragraph) if not says_nothing(one)]
+    text = "".join(whole)
+    less = any(key == answer.version.key for key, _ in material.unsaid)
+    if whole and len(text) <= SHORT_ANSWER and text in body and not less:
+        return Passage(text, GOOD + 20), next((one for one in made if one.row["passage"] in text), None)
+    found = []
+    for one in candidates(body, words, LIMIT, LONGEST, Aim.ANSWERED, asked):
+        promise = next((each for each in made if each.row["passage"] in one.text), None)
+        found.append((one, promise))
+    for promise in made:  # a commitment counts whatever words it has
+        text = next((one for one in whole if promise.row["passage"] in one and len(one) <= LONGEST), "")
+        if text and not any(one.text == text for one, _ in found):
+            found.append((Passage(text, GOOD), promise))
+    if asked and len(text) <= ONE_MATTER:  # so does what an answer to one question means to do
+        meant = [one for one in whole if RE_MEANS_TO.search(one) and SHORTEST <= len(one) <= LONGEST]
+        found += [(Passage(one, GOOD + min(len(one), LIMIT)), None) for one in meant]
+    if less and (left := still_good(answer, [one for one, _ in found], material.unsaid)):
+        found = [one for one in found if one[0] in left]
+    best = max(found, key=lambda one: worth(*one), default=None)
+    if best is None or less:
+        return best
+    return replace(best[0], text=with_before(body, best[0].text, LONGEST)), best[1]
+
+
+def still_good(speech: Speech, found: Iterable[Passage], unsaid: Sequence[Words]) -> list[Passage]:
+    """The good ones of some passages of a speech that are none of those people do not want."""
+    return [one for one in found if one.score >= GOOD and not shares(speech.version.key, one.text, unsaid)]
+
+
+def worth(passage: Passage, promise: Undertaking | None) -> int:
+    strength = promise.row["strength"] if promise else "consider" if RE_MEANS_TO.search(passage.text) else ""
+    return passage.score + (COMMITTED[strength] // FULL if strength else 0)
+
+
+def answer_points(
+    answer: Speech, passage: Passage, promise: Undertaking | None, reading: Reading, *, answers: bool
+) -> tuple[int, list[Why]]:
+    """What an answer weighs, and why."""
+    points = max(0, min(passage.score, 240)) // FULL
+    points += {Stance.SUPPORTS: FOR, Stance.AGAINST: AGAINST}.get(reading.stance, 0)
+    if promise is not None:
+        strength = promise.row["strength"]
+        why = [Why(Code.COMMITMENT, strength_said(strength, promise.row["words"]).ja)]
+        if promise.row["due_words"] or promise.row["due_on"]:
+            why.append(Why(Code.DUE, promise.row["due_words"] or promise.row["due_on"]))
+        points += COMMITTED[strength] + (DATED if len(why) > 1 else 0)
+    elif not is_government(answer.office):
+        points, why = points + STATED, [Why(Code.STATEMENT)]
+    elif not answers:
+        points, why = points + POLICY, [Why(Code.POLICY)]
+    else:
+        points, why = points + ANSWERED, [Why(Code.ANSWER)]
+    if RE_REFUSES.search(passage.text) and promise is None and reading.stance is not Stance.SUPPORTS:
+        points, why = points + REFUSED, [*why, Why(Code.REFUSAL)]
+    if figures := figure_in(passage.text):
+        points, why = points + GIVEN_FIGURE, [*why, *figures]
+    return points, why
+
+
+def besides(
+    answer: Speech,
+    told: Passage,
+    words: Sequence[str],
+    asked: Passage | None,
+    pair: Half | None,
+    asked_reading: Reading,
+    spoken: Spoken,
+    material: Material,
+) -> Iterator[list[Candidate]]:
+    """A second passage of an answer, of its figures or its grounds; it stays with the question."""
+    body = answer.version.body
+    found = candidates(body, words, LIMIT, LONGEST, Aim.ANSWERED, asked.text if asked else "")
+    for passage in apart(body, [told_first(told), *found], 2, GOOD)[1:]:
+        reading = stance_of_answer(passage.text, asked_reading)
+        points, why = answer_points(answer, passage, None, reading, answers=spoken.question is not None)
+        if spoken.question is None and in_passing(passage.text, words):
+            points, why = points + WEAK[Code.PASSING], [*why, Why(Code.PASSING)]
+            reading = kept_apart(reading, Code.PASSING)
+        theirs = answer.version.document in spoken.theirs or bool(
+            spoken.question and spoken.question.version.document in spoken.theirs
+        )
+        points += recency(answer.date, material.day) - ALLIED // 2 + (THEIRS if theirs else 0)
+        why = [Why(Code.TO_THEM), *why] if theirs and answer.version.document not in spoken.theirs else why
+        yield [replace(of_speech(answer, passage.text, why, reading, points, theirs), pair=pair)]
+
+
+def told_first(told: Passage) -> Passage:
+    """The passage chosen already, so that none beside it shares a sentence with it."""
+    return replace(told, score=10**6)
+
+
+def said(
+    speech: Speech, asked: Passage | None, told: Half | None, spoken: Spoken, material: Material
+) -> Iterator[list[Candidate]]:
+    """Statements of a speech that ask nothing: for the cause, or else with the answer that the speech got."""
+    body, theirs = speech.version.body, speech.version.document in spoken.theirs
+    found = [one for one in candidates(body, spoken.words, LIMIT, LONGEST) if not asks(one.text)]
+    first = [told_first(asked)] if asked else []
+    for passage in apart(body, [*first, *found], 2 + len(first), GOOD)[len(first) :]:
+        reading = stance_of(passage.text, material.beside(speech))
+        if reading.stance is Stance.SUPPORTS and RE_REPORTED.search(passage.text):
+            reading = NEUTRAL  # what somebody else said is not said by who tells of it
+        base = {Stance.SUPPORTS: ALLIED, Stance.BACKGROUND: STATED, Stance.AGAINST: OPPOSED}[reading.stance]
+        why = [Why(Code.ALLY if reading.stance is Stance.SUPPORTS else Code.STATEMENT), *figure_in(passage.text)]
+        if theirs:
+            base, why = base + THEIRS, [Why(Code.THEIRS), *why]
+        points = base + max(0, min(passage.score, 240)) // FULL + recency(speech.date, material.day)
+        if in_passing(passage.text, spoken.words):
+            points, why = points + WEAK[Code.PASSING], [*why, Why(Code.PASSING)]
+            reading = kept_apart(reading, Code.PASSING)
+        pair = None if reading.stance is Stance.SUPPORTS else told
+        yield [replace(of_speech(speech, passage.text, why, reading, points, theirs), pair=pair)]
