@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from briefs.errors import Fault, NoEvidence, UnknownTopic
@@ -31,7 +31,7 @@ from briefs.evidence.rows import ChangeRow, Revision, Topic, Version
 from briefs.evidence.speeches import shorter as shorter
 from briefs.evidence.stances import stance_of
 from briefs.evidence.wording import day_en, day_ja, minute, sentence_en, today
-from briefs.kinds.why_now import AHEAD, OWN_AHEAD, Reasons, own_revisions, written_of
+from briefs.kinds.why_now import Reasons, laws_to_come
 from db.change.redline import redline
 from db.diet.stored_diet import became_law, is_over
 from db.law.provision_topics import topics_of_provision
@@ -121,12 +121,7 @@ def evidence_on(
     ``without``: keys of documents that staff do not want on the page, ``unsaid`` single passages.
     """
     now, day = utc_text(at), today(at)
-    near, until = ((date.fromisoformat(day) + timedelta(days=days)).isoformat() for days in (AHEAD, OWN_AHEAD))
-    tomorrow = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-    revisions = own_revisions(rows.revisions(conn, tomorrow, until, now), rows.topic_keys(conn, topic.id), topic.id)
-    revisions = [
-        r for r in revisions if r.version.key not in without and (r.day <= near or written_of(r, topic.id) is not None)
-    ]
+    revisions = [r for r in laws_to_come(conn, topic.id, now, day) if r.version.key not in without]
     changes = [
         c
         for c in rows.topic_changes(conn, topic.id, now)

@@ -74,6 +74,17 @@ def own_revisions(found: Sequence[Revision], own: frozenset[str], topic: str) ->
     return list(kept.values())
 
 
+def laws_to_come(conn: sqlite3.Connection, topic: str, at: str, day: str) -> list[Revision]:
+    """The topic's own revisions that come into force after ``day`` (YYYY-MM-DD), as of ``at`` (UTC): those with plain words first,
+    and those without only of the next months.
+    """
+    tomorrow, near, until = (
+        (date.fromisoformat(day) + timedelta(days=days)).isoformat() for days in (1, AHEAD, OWN_AHEAD)
+    )
+    found = own_revisions(rows.revisions(conn, tomorrow, until, at), rows.topic_keys(conn, topic), topic)
+    return [one for one in found if one.day <= near or written_of(one, topic) is not None]
+
+
 @dataclass(frozen=True, slots=True)
 class Reasons:
     """What a page has chosen already: laws to come, changes with the version that shows each, the key of the change shown side by

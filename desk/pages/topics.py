@@ -7,9 +7,13 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
+from briefs.evidence.dossier import Notes
+from briefs.kinds.why_now import coming, laws_to_come
+from db.change.stored_changes import Filter, count_changes
 from db.diet import ledger
 from db.diet.ledger import Ledger
 from db.night.kinds import WORDS
@@ -22,6 +26,7 @@ from db.record.decided import NOTHING, Decided
 from db.record.documents import Record, records
 from db.record.home import Home
 from db.search.bridge import pairs_for_topic
+from db.text.dates import utc_text
 from db.text.words import Names
 from db.topics.classify import words_name_topic
 from desk.pages import timeline
@@ -61,6 +66,7 @@ TO_CHECK_REASONS: Mapping[str, Names] = {
 YEAR, MEMBER = Names("年", "Year"), Names("議員", "Member")
 OF_TOPIC: Mapping[str, Absence] = {"promises": (Names("この論点の約束", "promise on this topic"), ("kokkai",))}
 PROMISES, ASKS, CLIPS = 5, 5, 3  # shown of each beside the line of time; the rest has pages of its own
+WEEK = timedelta(days=7)
 SETTLED = ("kept", "broken", "refused")  # of a promise
 COLUMNS: Mapping[str, Names] = {
     "day": Names("日付", "Date"),
@@ -175,6 +181,10 @@ async def topic(datasette: Any, request: Any) -> Any:
             "chart": (timeline.CHART_HEIGHT, timeline.BAR),
             "speakers": speakers,
             "of_statements": of_statements,
+            "coming": to_come(conn, topic_id, utc_text(clock(datasette)), day),
+            "this_week": count_changes(
+                conn, Filter(topics=(topic_id,), since=utc_text(clock(datasette) - WEEK), decided=decided)
+            ),
             "promises": promised,
             "asks": our_asks(topic_id, office, day) if office else [],
             "clips": our_clips(conn, topic_id, office) if office else (0, []),
@@ -208,6 +218,13 @@ def as_table(found: Record) -> Table:
     one = found["topic"]
     about = {**{name: one[name] for name in ("id", "name_ja", "name_en")}, "by_title": found["by_title"]}
     return Table(COLUMNS, rows, f"topic-{one['id']}", about)
+
+
+def to_come(conn: sqlite3.Connection, topic_id: str, at: str, day: str) -> list[Record]:
+    """What laws to come change for the topic, as papers say it (``key``: the document of the revision)."""
+    return [
+        {**coming(one, Notes(), day, topic_id), "key": one.version.key} for one in laws_to_come(conn, topic_id, at, day)
+    ]
 
 
 def open_promises(conn: sqlite3.Connection, topic_id: str, office: Home | None) -> Record:

@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,7 +25,7 @@ from desk.pages import timeline
 from desk.pages.committees import members_of
 from desk.pages.timeline import Block, Wanted
 from desk.server import build_datasette
-from tests.support import diet_data
+from tests.support import brief_data, diet_data
 from tests.support.diet_data import BILL, JUNE, QUESTION, TAKAHASHI
 from tests.support.visiting import get
 
@@ -168,6 +169,34 @@ async def test_the_page_of_a_topic_answers_in_both_languages(site: Any) -> None:
     english = await get(site, "/-/topic/transfer?lang=en")
     assert "Members who speak on it" in english and "Timeline" in english
     assert "この条件に合うものはありません" in await get(site, "/-/topic/transfer?year=2019")
+
+
+async def test_the_page_of_a_topic_says_what_is_to_change_as_the_papers_do_and_what_this_week_brought(
+    tmp_path: Path,
+) -> None:
+    record = brief_data.empty(tmp_path)
+    document = record.document(
+        "egov_law/428AC0000000089_20270401_506AC0000000060", "law_revision", "見本法", "2026-06-01T00:00:00Z"
+    )
+    record.version(document, "2026-06-01T00:00:00Z", "見本法")
+    record.conn.execute(
+        "INSERT INTO law_revisions (document, law_id, law_revision_id, law_title, enforced_on, amendment_law_num)"
+        " VALUES (?, '428AC0000000089', '見本改正', '見本法', '2027-04-01', '令和六年法律第六十号')",
+        (document,),
+    )
+    record.conn.close()
+    site = build_datasette(Home(record.home.root), at=datetime(2026, 8, 26, 3, tzinfo=UTC))
+    page = await get(site, "/-/topic/transfer")
+    assert (
+        "これから変わること" in page
+        and "2027年4月1日" in page
+        and "本人の希望でも同じ分野の中で職場を変えられる" in page
+    )
+    assert "公式の文では未確認" in page, "papers print it only once somebody accepted it"
+    assert "この7日に見つかった変化は、確認できた範囲ではありません。" in page
+    english = await get(site, "/-/topic/transfer?lang=en")
+    assert "What is to change" in english and "change employers within their field at their own wish" in english
+    assert "これから変わること" not in await get(site, "/-/topic/fees")
 
 
 async def test_csv_has_all_rows_and_opens_in_a_spreadsheet(site: Any) -> None:
