@@ -116,7 +116,9 @@ def read_moment(text: str | None) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(f"{text!r} is not an ISO time such as 2026-04-01T03:00:00+09:00") from None
+        raise click.BadParameter(
+            f"{text!r} is not an ISO time such as 2026-04-01T03:00:00+09:00", param_hint="--at"
+        ) from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=JST)).replace(microsecond=0)
 
 

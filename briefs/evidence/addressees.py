@@ -15,8 +15,8 @@ from briefs.errors import Fault
 from briefs.evidence.offices import RE_HONORIFIC
 from briefs.evidence.persons import SHORT
 from db.diet.offices_en import BODIES
-from db.people.memberships import fold_name, listed_ministers, whole_rosters
-from db.text.dates import english_date, japanese_date
+from db.people.memberships import LEFT, fold_name, listed_ministers, whole_rosters
+from db.text.dates import english_date, japanese_date, jst_date
 from db.text.words import Names
 
 # Bodies that have another name since a day: by 平成11年法律第90号 (国家行政組織法の一部を改正する法律), 平成18年法律第118号,
@@ -228,22 +228,39 @@ def _member(conn: sqlite3.Connection, name: str, one: Addressee, day: str) -> Fa
             return _other(one, "、".join("".join(row[0].split()) for row in rows), day, ROSTER)
     if (found := RE_MEMBER.fullmatch(one.post)) and found["house"] in whole_rosters(conn):
         seats = conn.execute(
-            'SELECT p.name, m."from", m."to" FROM memberships m JOIN people p ON p.id = m.person'
+            'SELECT p.name, m."from", m."to", p.key FROM memberships m JOIN people p ON p.id = m.person'
             " WHERE m.kind = 'seat' AND p.house = ? AND m.\"from\" <= ?",
             (found["house"], day),
         ).fetchall()
         theirs = [row for row in seats if _same(one.who, row[0])]
-        if seats and not any(row[2] is None or row[2] >= day for row in theirs):
+        if seats and not any(row[2] is None or row[2] >= day or _missed(conn, row[3], row[2]) > day for row in theirs):
             last = max((row[2] for row in theirs), default="")
-            ja = f"「{name}」は、{japanese_date(day)}の{found['house']}の名簿にいません" + (
-                f"（{japanese_date(last)}まで議員でした）。" if last else "。"
+            read = _roster_read(conn, day)
+            ja = f"「{name}」は、{japanese_date(read)}の{found['house']}の名簿にいません" + (
+                f"（{japanese_date(last)}の名簿までは議員でした）。" if last else "。"
             )
-            en = f"{name} is not on the roster of that house on {english_date(day)}" + (
-                f" (a member until {english_date(last)})." if last else "."
+            en = f"{name} is not on the roster of that house of {english_date(read)}" + (
+                f" (a member by its rosters until {english_date(last)})." if last else "."
             )
-            return _fault(
-                f"{name} is on no roster of the {found['house']} of {day}{f' (a member until {last})' if last else ''}",
-                ja,
-                en,
-            )
+            said = f" (a member by its rosters until {last})" if last else ""
+            return _fault(f"{name} is not on the roster of the {found['house']} of {read}{said}", ja, en)
     return None
+
+
+def _missed(conn: sqlite3.Connection, key: str, last: str) -> str:
+    """The day (Japan) on which a roster was first read without somebody who stood on it until ``last``; "" where that is not known.
+
+    On the days between, nobody knows whether they were still a member.
+    """
+    moments = conn.execute(
+        "SELECT gone_at FROM documents WHERE key = ? UNION SELECT c.detected_at FROM changes c JOIN documents d ON d.id = c.document"
+        " WHERE d.key = ? AND c.kind = 'membership_changed' AND c.field = ?",
+        (key, key, LEFT),
+    )
+    return min((found for (at,) in moments if at and (found := jst_date(at)) > last), default="")
+
+
+def _roster_read(conn: sqlite3.Connection, day: str) -> str:
+    """The day (Japan) up to ``day`` on which the rosters of members were last read; ``day`` itself where no such run is known."""
+    runs = conn.execute("SELECT started_at FROM runs WHERE source = 'members' AND outcome != 'failed' AND only_some = 0")
+    return max((found for (at,) in runs if (found := jst_date(at)) <= day), default=day)

@@ -83,7 +83,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         ("入管大臣 見本太郎", "閣僚名簿にありません"),
         (
             "参議院議員 見本五郎 先生",
-            "2026年6月30日まで",
+            "2026年6月30日の名簿まで",
         ),  # resigned; the member of that name in the other house is another
         ("参議院議員 誰某六郎", "名簿にいません"),
     ],
@@ -151,6 +151,27 @@ def test_a_post_is_held_by_the_day(record: Any) -> None:
     assert wrong_addressee(record.conn, "労働大臣 殿", "2000-12-31") is None
     assert wrong_addressee(record.conn, "外国人技能実習機構 御中", "2027-03-31") is None
     assert wrong_addressee(record.conn, "外国人技能実習機構 御中", "2027-04-01") is not None
+
+
+def test_between_two_readings_of_a_roster_nobody_is_said_to_have_left(tmp_path: Path) -> None:
+    """A roster of 30 June has the name, that of 19 August has not; the one between was never read."""
+    made = data.sample(tmp_path / "home")
+    papers.member(made, "members/1", "見本　花子", "参議院")
+    made.conn.execute("UPDATE documents SET collection = 'members/sangiin' WHERE key = 'members/1'")
+    made.run("members", "2026-06-29T18:30:00Z", "partial")
+    made.run("members", "2026-08-18T18:30:00Z", "partial")
+    made.run("members", "2026-08-20T18:30:00Z", "failed")
+    made.conn.execute("UPDATE documents SET gone_at = '2026-08-18T18:30:00Z' WHERE key = 'members/1'")
+    made.conn.execute("UPDATE memberships SET \"from\" = '2025-01-01', \"to\" = '2026-06-30' WHERE kind = 'seat'")
+    name = "参議院議員 見本花子 殿"
+    for day in ("2026-06-30", "2026-07-01", "2026-08-18"):
+        assert wrong_addressee(made.conn, name, day) is None
+    for day in ("2026-08-19", "2026-08-26"):  # on the second day the roster of a week before is the last that was read
+        fault = wrong_addressee(made.conn, name, day)
+        assert fault is not None and "2026年8月19日の参議院の名簿にいません（2026年6月30日の名簿まで" in fault.ja
+    other = wrong_addressee(made.conn, "参議院議員 誰某六郎", "2026-07-15")
+    assert other is not None and "2026年6月30日の参議院の名簿にいません。" in other.ja
+    made.conn.close()
 
 
 def test_post_and_person_are_told_apart() -> None:
