@@ -342,7 +342,7 @@ DAMAGED = "the archive is damaged: `policywatch archive verify` names each file,
 @click.pass_context
 @refusing
 def verify_command(ctx: click.Context, file: Path, anew: bool, as_json: bool) -> None:
-    """Check a brief against the archive: its file, its evidence, every quotation.
+    """Check a brief against the archive: its file, its evidence, every quotation; what came on record too late for it is named.
 
     On another machine, with office.db and the archive put back, --replay gives it the record that it lacks.
 
@@ -364,6 +364,8 @@ def verify_command(ctx: click.Context, file: Path, anew: bool, as_json: bool) ->
     else:
         for line in verdict.changed:
             click.echo(f"changed since: {line}")
+        for line in verdict.late:
+            click.echo(f"came since, so the paper was made without it: {line}")
         for problem in verdict.problems:
             click.echo(f"brief: {problem}", err=True)
         if verdict.replay and not anew:

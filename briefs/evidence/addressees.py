@@ -262,5 +262,7 @@ def _missed(conn: sqlite3.Connection, key: str, last: str) -> str:
 
 def _roster_read(conn: sqlite3.Connection, day: str) -> str:
     """The day (Japan) up to ``day`` on which the rosters of members were last read; ``day`` itself where no such run is known."""
-    runs = conn.execute("SELECT started_at FROM runs WHERE source = 'members' AND outcome != 'failed' AND only_some = 0")
+    runs = conn.execute(
+        "SELECT started_at FROM runs WHERE source = 'members' AND outcome != 'failed' AND only_some = 0"
+    )
     return max((found for (at,) in runs if (found := jst_date(at)) <= day), default=day)

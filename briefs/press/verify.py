@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,14 +12,17 @@ from pathlib import Path
 from briefs.evidence import rows
 from briefs.evidence.dossier import Dossier, Evidence, State, from_json
 from briefs.evidence.gate import check_source, holds, in_order, typed_value
+from briefs.evidence.looked import PRESS
 from briefs.evidence.soundness import altered
 from briefs.press.drafts import is_draft
 from briefs.press.issue import check_claims
+from db.change.sentences import plural
 from db.office.database import brief_by_sha256, frozen_text, open_office_db
 from db.office.stale_briefs import Cited, changed_since, stale_briefs
 from db.record.archive import Archive
 from db.record.home import Home
 from db.record.schema import open_read_only
+from db.text.dates import jst_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,8 @@ class Verdict:
 
     ``state``: draft, signed (by ``signed_by``), internal, or "" for what was issued before papers were signed, or is none of ours.
     ``replay``: the archive holds what the record lacks, so building the record again would help.  ``damaged``: a body of the
-    archive is missing or altered, which a backup may put back.
+    archive is missing or altered, which a backup may put back.  ``late``: what came on record after the paper, though it had been
+    published by its day: nothing that it cites changed, but what it says of what there is was said without it.
     """
 
     number: str
@@ -38,6 +43,7 @@ class Verdict:
     signed_by: str = ""
     replay: bool = False
     damaged: bool = False
+    late: tuple[str, ...] = ()
 
 
 def verify(path: Path, home: Home, record: Path | None = None) -> Verdict:
@@ -81,9 +87,12 @@ def verify(path: Path, home: Home, record: Path | None = None) -> Verdict:
                 problems += [f"{name}: {text}" for text in (*missing, *unsaid)]
                 problems += [f"{name}: {text}" for text in check_texts(office, evidence)]
             changed = [one.line() for one in changed_since(conn, cited(dossier), dossier.made_at)]
+            late = came_late(conn, dossier)
     changed += check_claims(home, dossier)
     number, checked = dossier.number, len(dossier.evidence)
-    return Verdict(number, tuple(problems), tuple(changed), checked, issued.state, issued.signed_by, lacking, damaged)
+    return Verdict(
+        number, tuple(problems), tuple(changed), checked, issued.state, issued.signed_by, lacking, damaged, tuple(late)
+    )
 
 
 def check_quotes(conn: sqlite3.Connection, evidence: Evidence) -> list[str]:
@@ -111,6 +120,24 @@ def check_texts(office: sqlite3.Connection, evidence: Evidence) -> list[str]:
         f"「{quote.text[:60]}」 is not in the text kept with the brief"
         for quote in evidence.quotes
         if quote.where == "body" and not in_order(text, quote.text)
+    ]
+
+
+def came_late(conn: sqlite3.Connection, dossier: Dossier) -> list[str]:
+    """For each source (the press apart) what was published on the topics of a paper by its day, and came on record only after it."""
+    about = dossier.parameters
+    topics = list(dict.fromkeys([*about.get("topics", ()), *filter(None, [about.get("topic")])]))
+    day = jst_date(dossier.made_at)
+    found = conn.execute(
+        "SELECT s.name_en, count(DISTINCT d.id), d.key, d.title, max(d.published_on) FROM documents d"
+        " JOIN document_topics t ON t.document = d.id JOIN sources s ON s.id = d.source"
+        " WHERE t.topic IN (SELECT value FROM json_each(?)) AND d.first_seen > ? AND d.published_on <= ? AND s.id != ?"
+        " GROUP BY s.id ORDER BY max(d.published_on) DESC",
+        (json.dumps(topics), dossier.made_at, day, PRESS),
+    )
+    return [
+        f"{name}: {plural(number, 'document')} on its topic, published by {day} (the newest on {on}: {key} 「{title}」)"
+        for name, number, key, title, on in found
     ]
 
 

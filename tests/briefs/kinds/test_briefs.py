@@ -466,6 +466,30 @@ def test_commands_verify_and_stale(record: Any):
     assert bad.exit_code == 1 and "altered" in bad.output
 
 
+def test_verify_names_what_was_published_in_time_and_came_too_late(record: Any):
+    """Nothing that the paper cites changed; a source that was late brought what it was made without."""
+    accept_everything(record.home)
+    made = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT, sign=SIGNER)
+    assert verify(made.path, record.home).late == ()
+    night = "2026-08-28T18:00:00Z"
+    other = record.conn.execute("SELECT id FROM topics WHERE id != ?", (data.TOPIC,)).fetchone()[0]
+    for key, day, topic in (
+        ("isa_pages/late", "2026-08-20", data.TOPIC),
+        ("isa_pages/next", "2026-08-28", data.TOPIC),  # published after the paper
+        ("isa_pages/other", "2026-08-20", other),
+    ):
+        document = record.document(key, "page", f"見本のお知らせ {key}", night, day)
+        record.version(document, night, "受入れ上限（見本）")
+        record.topic(document, "見本", topic)
+    record.conn.commit()
+    verdict = verify(made.path, record.home)
+    assert verdict.problems == verdict.changed == ()
+    (late,) = verdict.late
+    assert "1 document on its topic" in late and "isa_pages/late" in late
+    said = run(record, "verify", str(made.path)).output
+    assert "came since, so the paper was made without it" in said and "genuine" in said
+
+
 def test_a_brief_stands_when_a_body_behind_it_was_forgotten_since(record: Any):
     accept_everything(record.home)
     """The journal says that the body went; the text that was kept with the brief speaks for the quotation."""
