@@ -319,8 +319,8 @@ def digest(ctx: click.Context, since: date, until: date | None, how: How) -> Non
 def comparison_command(ctx: click.Context, what: str, since: str, until: str, suppl: bool, how: How) -> None:
     """The comparison table 新旧対照表 of a law on two days, or of a page or file at two times.
 
-    LAW is the id of a watched law, KEY the key of any document; for a KEY, times of versions do as well as days, for a
-    LAW the ids of its revisions.
+    LAW is the id, the title or the short name of a watched law, KEY the key of any document; for a KEY, times of versions do as
+    well as days, for a LAW the ids of its revisions.
 
     Example: policywatch brief comparison 431M60000010006 --from 2026-03-31 --to 2026-04-01
     """

@@ -219,7 +219,11 @@ def one_of(choices: Sequence[One], name: Callable[[One], str], question: str) ->
     if len(choices) == 1:
         return choices[0]
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise WrongUsage(f"{question}: {'、'.join(map(name, choices))}", f"{question}: {'、'.join(map(name, choices))}")
+        every = "、".join(map(name, choices))
+        raise WrongUsage(
+            f"{question}: {every}. Give the whole name, or the key",
+            f"{question}：{every}。全体の名前か、識別名で指定してください。",
+        )
     click.echo(f"{question}:")
     for number, choice in enumerate(choices, 1):
         click.echo(f"  {number}  {name(choice)}")

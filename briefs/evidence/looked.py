@@ -212,8 +212,25 @@ def searched(looked: Looked) -> tuple[list[str], list[str]]:
         ja.append(f"検索した情報源（{looked.until}まで）：{'、'.join(one for one, _ in looked.names)}。")
         en.append(f"Searched (up to {looked.until}): {'; '.join(one for _, one in looked.names)}.")
     if looked.unseen:
-        ja.append(f"確認できなかった情報源：{'、'.join(f'{one.ja}（{one.why_ja}）' for one in looked.unseen)}。")
-        en.append(f"Not looked through: {'; '.join(f'{one.en} ({one.why_en})' for one in looked.unseen)}.")
+        together: dict[tuple[str, str], list[Unseen]] = {}  # a reason that several share is said once
+        for one in looked.unseen:
+            together.setdefault((one.why_ja, one.why_en), []).append(one)
+        ja.append(
+            "確認できなかった情報源："
+            + "、".join(
+                f"{'、'.join(one.ja for one in those)}（{'いずれも' if len(those) > 1 else ''}{why}）"
+                for (why, _), those in together.items()
+            )
+            + "。"
+        )
+        en.append(
+            "Not looked through: "
+            + "; ".join(
+                f"{'; '.join(one.en for one in those)} ({'all: ' if len(those) > 1 else ''}{why})"
+                for (_, why), those in together.items()
+            )
+            + "."
+        )
     if not (ja or en):
         ja, en = ["収集した情報源はまだありません。"], ["No source has been crawled yet."]
     return ja, en

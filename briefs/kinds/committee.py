@@ -134,7 +134,7 @@ def find_committee(conn: sqlite3.Connection, name: str, house: str) -> str:
     near = [one for one in mine if typed.removesuffix("委員会") in one]
     near += difflib.get_close_matches(name, mine, n=6, cutoff=0.4)
     listed = "、".join(dict.fromkeys([*other, *near])) or "、".join(mine) or "none yet: run `policywatch crawl`"
-    said = f"no committee {name!r} of the {house} is on record (記録にない委員会です); near: {listed}"
+    said = f"no committee {name!r} of the {house} is on record; near it: {listed}"
     ja = f"{house}の「{name}」という委員会は記録にありません。近いもの：{'、'.join(dict.fromkeys([*other, *near])) or 'なし'}"
     raise BriefError(
         [Fault("no_committee", said, ja, f"No committee {name} of that house is on record; near: {listed}")]

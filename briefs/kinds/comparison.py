@@ -8,11 +8,13 @@ law numbers and revision ids come from the typed rows too and are frozen as fact
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
-from briefs.errors import BriefError, WrongPeriod
+from briefs.errors import BriefError, Fault, WrongPeriod
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.rows import Version
@@ -24,11 +26,13 @@ from db.comparison.rows import Row, Side
 from db.comparison.texts import ComparisonError, Text, TwoTexts, WrongTimes, compared_texts
 from db.law.as_of import LawError
 from db.law.laws import REVISION_STATES
+from db.law.names import known_laws, laws_named
 from db.text.words import word_ja
 
 NAME, PREFIX = "comparison", "CT"
 ONE_PAGE = 20_000  # characters of a dossier: a longer one is not tried on one upright page
 LAST = 0.3  # of a page
+NEAR = 5  # laws that are named where none is called as typed
 RE_UNFIT = re.compile(r"[^0-9A-Za-z_.-]+")
 # The facts of a revision that the caption prints: name in the typed row -> Text attribute.
 FACTS = {
@@ -61,8 +65,9 @@ class ComparisonChoice:
 
 def choose(job: Job, order: ComparisonOrder) -> ComparisonChoice:
     """The two texts; BriefError says why there are not two, WrongPeriod what is wrong with the times given."""
+    what = meant(job.policy, order.what)
     try:
-        texts = compared_texts(job.policy, order.what, order.since, order.until, suppl=order.suppl)
+        texts = compared_texts(job.policy, what, order.since, order.until, suppl=order.suppl)
     except WrongTimes as error:
         raise WrongPeriod(str(error)) from None
     except (LawError, ComparisonError) as error:
@@ -72,7 +77,42 @@ def choose(job: Job, order: ComparisonOrder) -> ComparisonChoice:
             raise BriefError(
                 [f"the version of {text.key} was fetched at {text.fetched_at}, after the time of the brief"]
             )
-    return ComparisonChoice(order.what, texts, order.suppl)
+    return ComparisonChoice(what, texts, order.suppl)
+
+
+def meant(conn: sqlite3.Connection, typed: str) -> str:
+    """The id of the law that is called so, by any of its names, or what was typed where it is the key of a document; BriefError with
+    the nearest laws where it is neither.
+    """
+    named = laws_named(conn, typed)
+    if len(named) == 1:
+        return named[0].law_id
+    if not named and conn.execute("SELECT 1 FROM documents WHERE key = ?", (typed,)).fetchone():
+        return typed
+    if named:
+        found = "、".join(one.shown for one in named)
+        said = f"{len(named)} laws are called {typed}; give the id of one: {found}"
+        ja, en = (
+            f"「{typed}」という法令は{len(named)}件あります：{found}。",
+            f"{len(named)} laws are called {typed}: {found}.",
+        )
+        raise BriefError([Fault("several_laws", said, ja, en)])
+    every = known_laws(conn)
+    near = get_close_matches(typed, [name for law in every for name in law.names], n=6, cutoff=0.6)
+    laws = [law for law in every if any(name in near or typed in name for name in law.names)]
+    listed = "、".join(law.shown for law in laws[:NEAR])
+    said = f"no law and no document is called {typed!r}" + (f"; near it: {listed}" if listed else "")
+    ja = f"「{typed}」という法令も文書も記録にありません。" + (f"近いもの：{listed}。" if listed else "")
+    raise BriefError(
+        [
+            Fault(
+                "no_law",
+                f"{said}; `policywatch search WORD --json` shows the keys of documents",
+                ja,
+                f"No law and no document on record is called {typed}." + (f" The nearest: {listed}." if listed else ""),
+            )
+        ]
+    )
 
 
 def layouts(_choice: ComparisonChoice) -> Sequence[Layout]:

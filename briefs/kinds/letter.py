@@ -256,9 +256,15 @@ def reference(job: Job, topic: Topic, file: StaffFile, *, named: bool) -> Refere
     exchange = next((one for one in said if one.answer is not None), None)
     listed = on_record(conn, topic.id, now, job.without)[:LISTED_BELOW] if exchange is None and not found else []
     if exchange is None and not found and not listed:
+        why = refusal(conn, topic, now)
         raise NoEvidence(
             [
-                f"{refusal(conn, topic, now)}\n--topic {topic.id} を外せば作れます。 / It can be written without --topic {topic.id}."
+                Fault(
+                    why.code,
+                    f"{why}\n--topic {topic.id} を外せば作れます。\nIt can be written without --topic {topic.id}.",
+                    f"{why.ja}この論点を外せば作れます。",
+                    f"{why.en} It can be written without this topic.",
+                )
             ]
         )
     return Reference(topic, exchange, next(iter(found), None), tuple(listed))

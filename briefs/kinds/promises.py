@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from briefs.errors import BriefError, NoEvidence
+from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.exchanges import asked_passage
@@ -139,24 +139,27 @@ def same_name(one: Undertaking, name: str) -> bool:
     return one.row["person_key"] is None and fold_name(one.row["speaker"] or "") == fold_name(name)
 
 
-def refusal(conn: sqlite3.Connection, order: LedgerOrder, topic: Topic | None, others: int, met: int, at: str) -> str:
+def refusal(conn: sqlite3.Connection, order: LedgerOrder, topic: Topic | None, others: int, met: int, at: str) -> Fault:
     """Why nothing was printed, and what was looked through, in a few lines of both languages."""
     given = "、".join(f"{name}={value}" for name, value in order.parameters().items()) or "条件なし"
     total = conn.execute("SELECT count(*) FROM promises").fetchone()[0]
     about = f"「{topic.name_ja}」の" if topic else ""
     ja, en = searched(looked_through(conn, at, MINUTES))
-    return "\n".join(
+    ja, en = (
         [
             f"条件に合う{about}答弁上の約束が記録にないため、台帳は作成していません（条件：{given}）。",
             *([f"求めと逆の向きの約束が{met}件あり、人が使うと決めるまで台帳には載せません。"] if met else []),
             f"状態を問わなければ{others}件、記録にある約束は全部で{total}件です。",
             *ja,
+        ],
+        [
             f"No promise on record meets the conditions ({given}); no ledger was written.",
             *([f"{met} work against what we ask, and stand in no ledger until a person decides so."] if met else []),
             f"Without the status there are {others}; on record in all: {total}.",
             *en,
-        ]
+        ],
     )
+    return Fault("no_evidence", "\n".join((*ja, *en)), "".join(ja), " ".join(en))
 
 
 # ---------------------------------------------------------------------- the page

@@ -423,11 +423,20 @@ def redline_content(redline: Redline, notes: Notes, room: int) -> dict[str, Any]
     }
 
 
-def refusal(conn: sqlite3.Connection, topic: Topic, at: str) -> str:
-    """Why nothing was printed: there is nothing on record, what was searched until when, and what could not be; six lines."""
-    ja, en = searched(looked_through(conn, at))
-    ja, en = (
-        [f"「{topic.name_ja}」（{topic.id}）について載せられるものが記録にないため、資料は作成していません。", *ja],
-        [f"Nothing to print on “{topic.name_en}” is on record, so no brief was written.", *en],
-    )
+def refusal(conn: sqlite3.Connection, topic: Topic, at: str) -> Fault:
+    """Why nothing was printed: there is nothing on record, what was searched until when, what could not be, and what to do."""
+    looked = looked_through(conn, at)
+    ja, en = searched(looked)
+    again_ja, again_en = "ほかの論点を選んでください。", "Choose another topic."
+    if looked.unseen:
+        again_ja, again_en = (
+            f"確認できなかった情報源を読めてから作り直すか、{again_ja}",
+            "Make it again once these were read, or choose another topic.",
+        )
+    ja = [
+        f"「{topic.name_ja}」（{topic.id}）について載せられるものが記録にないため、資料は作成していません。",
+        *ja,
+        again_ja,
+    ]
+    en = [f"Nothing to print on “{topic.name_en}” is on record, so no brief was written.", *en, again_en]
     return Fault("no_evidence", "\n".join((*ja, *en)), "".join(ja), " ".join(en))

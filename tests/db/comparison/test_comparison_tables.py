@@ -294,7 +294,7 @@ def test_an_unknown_law_is_told_with_the_names_of_those_there_are(watch: Watch) 
     assert f"{LAW}（見本基準省令）" in caught.value.ja
     arguments = ["comparison", "000AC0000000000", "--from", "2026-05-31", "--to", "2026-06-01"]
     done = CliRunner().invoke(brief, arguments, obj={"home": Home(watch.root), "at": None})
-    assert done.exit_code == 1 and f"{LAW}  見本基準省令" in done.output
+    assert done.exit_code == 1 and f"{LAW} 見本基準省令" in done.output
 
 
 # ---------------------------------------------------------------------- real tables
