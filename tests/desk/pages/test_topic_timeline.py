@@ -196,7 +196,9 @@ async def test_the_page_of_a_topic_says_what_is_to_change_as_the_papers_do_and_w
     assert "この7日に見つかった変化は、確認できた範囲ではありません。" in page
     english = await get(site, "/-/topic/transfer?lang=en")
     assert "What is to change" in english and "change employers within their field at their own wish" in english
-    assert "これから変わること" not in await get(site, "/-/topic/fees")
+    other = await get(site, f"/-/topic/{brief_data.TOPIC}")
+    assert "受入れの上限とします" in other and "本人の希望でも" not in other, "each topic has its own words"
+    assert "公式の文では未確認" not in other
 
 
 async def test_csv_has_all_rows_and_opens_in_a_spreadsheet(site: Any) -> None:
