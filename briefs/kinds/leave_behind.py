@@ -41,10 +41,8 @@ LEVELS = (
     (3, 160, 3, 300), (3, 160, 3, 160), (3, 110, 3, 160), (3, 90, 3, 100), (3, 90, 2, 100), (2, 160, 3, 200),
     (2, 110, 3, 160),
     (2, 160, 2, 160), (2, 110, 3, 100), (2, 110, 2, 100), (2, 90, 1, 100), (2, 90, 1, 0), (1, 90, 1, 0),
-    (2, 90, 1, 0), (1, 90, 1, 0),
 )  # fmt: skip
 TEXTS = (6, 4, 2)  # passages of laws and documents, where all that were chosen do not fit beside the least of the rest
-CLOSE = len(LEVELS) - 2  # from this level on the page is set closer: three asks as long as they may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,11 @@ def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
 
 
 def layouts(_choice: LeaveBehindChoice) -> Sequence[Layout]:
-    return [Layout(level, PAGES) for level in range(len(LEVELS) + len(TEXTS))]
+    """As much as one page holds; it is set closer before the comparison goes, and again for three asks as long as they may be."""
+    compared = sum(bool(room) for *_, room in LEVELS)
+    levels = range(len(LEVELS) + len(TEXTS))
+    halves = (levels[:compared], levels[compared:])
+    return [Layout(level, PAGES, shape) for half in halves for shape in ("", "close") for level in half]
 
 
 def parameters(choice: LeaveBehindChoice) -> dict[str, Any]:
@@ -95,7 +97,7 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
     silent = not quotes(choice.found, QUOTES)  # nothing said is on record, whatever there is room for
     content: dict[str, Any] = {
         "topic": chosen.topic.id,
-        "close": layout.level >= CLOSE,
+        "close": layout.shape == "close",
         "title_ja": chosen.topic.name_ja,
         "title_en": chosen.topic.name_en,
         **staff_content(choice.file, choice.order.to, proof, form, notes, job.without),
