@@ -71,7 +71,8 @@ def check(ctx: click.Context, file: Path, words: tuple[str, ...], as_json: bool)
     Example: policywatch brief check meeting.toml member 見本太郎 --topic transfer
     """
     home: Home = ctx.obj["home"]
-    found = checked(ctx, home, file, [list(words)] if words else made_with(file))
+    papers = [list(words)] if words else made_with(file)
+    found = checked(ctx, home, file, papers)
     if as_json:
         print_json(
             {
@@ -85,13 +86,13 @@ def check(ctx: click.Context, file: Path, words: tuple[str, ...], as_json: bool)
             }
         )
     else:
-        tell(file, found)
+        tell(file, found, named=bool(papers))
     if found.problems:
         raise click.exceptions.Exit(1)
 
 
-def tell(file: Path, found: Checked) -> None:
-    """What was found, in lines."""
+def tell(file: Path, found: Checked, *, named: bool) -> None:
+    """What was found, in lines; ``named``: papers were, which are tried only when every key is one."""
     for name, lines in (("unknown key", found.unknown), ("stale", found.stale), ("not ready", found.general)):
         for line in lines:
             click.echo(f"{name}: {line}")
@@ -111,7 +112,9 @@ def tell(file: Path, found: Checked) -> None:
             click.echo(f"  {held(reference, words)}")
     if found.undecided:
         click.echo(f"{found.undecided} proposals [[use]] stand commented: take the # away from what you accept")
-    if not found.papers:
+    if named and not found.papers:
+        click.echo("the papers were not tried: mend the unknown keys first")
+    elif not found.papers:
         click.echo(f"no paper is named: `policywatch brief check {file} KIND …` says what that paper lacks")
 
 

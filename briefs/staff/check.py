@@ -33,7 +33,16 @@ def stale_uses(policy: sqlite3.Connection, uses: Iterable[Use]) -> Iterator[str]
         if now["gone_at"]:
             yield f"{one.key} 「{now['title']}」 is gone since {now['gone_at']}: its link is dead, take it out"
         elif one.text and squeezed(one.text) not in squeezed(now["body"]):
-            yield f"{one.key} 「{now['title']}」 does not say so any more: 「{one.text[:60]}」"
+            now_or_ever = "does not say so any more" if once_said(policy, one) else "never said so in these words"
+            yield f"{one.key} 「{now['title']}」 {now_or_ever}: 「{one.text[:60]}」"
+
+
+def once_said(policy: sqlite3.Connection, one: Use) -> bool:
+    """Whether a version of the document, of whatever day, holds the words."""
+    bodies = policy.execute(
+        "SELECT v.body FROM versions v JOIN documents d ON d.id = v.document WHERE d.key = ?", (one.key,)
+    )
+    return any(squeezed(one.text) in squeezed(body) for (body,) in bodies)
 
 
 def changed_since(
@@ -55,6 +64,16 @@ def said_no_more(policy: sqlite3.Connection, uses: Iterable[Use], at: str) -> li
         if version is not None and squeezed(one.text) in squeezed(version.body):
             continue
         words, title = one.text[:40] + ("…" if len(one.text) > 40 else ""), row["title"] or one.key
+        if not once_said(policy, one):
+            faults.append(
+                Fault(
+                    "passage_changed",
+                    f"{one.key} 「{title}」 never said so in these words: 「{words}」; copy them from the text as it is",
+                    f"引用「{words}」は、「{title}」の本文のどの版にもこの通りには書かれていません。この引用の印を外すか、本文から選び直してください。",
+                    f"The passage “{words}” stands in no version of “{title}”. Leave it out, or choose from the text.",
+                )
+            )
+            continue
         faults.append(
             Fault(
                 "passage_changed",

@@ -75,6 +75,12 @@ OF_LAW: Mapping[str, Absence] = {
         ("public_comments",),
     ),
 }
+OF_PROVISION: Mapping[str, Absence] = {
+    "taking_up": (
+        Names("見守っている法令の中に、これを受けている規定", "provision of the watched laws that takes it up"),
+        ("egov_law",),
+    )
+}
 NO_LAW = ("その法令は記録にありません。", "That law is not on record.")
 
 
@@ -261,7 +267,9 @@ async def provision(datasette: Any, request: Any) -> Any:
     since, until = ((request.args.get(name) or "").strip() for name in ("from", "to"))
 
     def read(conn: sqlite3.Connection) -> Record:
-        return provision_record(conn, law_id, place, since, until)
+        found = provision_record(conn, law_id, place, since, until)
+        all_tied = all(row["state"] == "tied" for row in found["delegations"])
+        return found | {"absent": absent(conn, clock(datasette), OF_PROVISION, {"taking_up": all_tied})}
 
     def table(found: Record) -> Table:
         names = ("law_id", "path", "place", "place_en", "wordings", "coming", "delegations", "speeches")

@@ -19,6 +19,7 @@ from briefs.press import issue
 from briefs.staff import typed_keys
 from db.office.database import open_office_db
 from db.record.home import Home
+from db.record.schema import open_policy_db
 from db.series.register import SERIES_FILE, read_register
 from policywatch import cli
 from tests.support import every_kind as every
@@ -225,7 +226,7 @@ def test_check_says_what_is_unknown_stale_and_missing(home: Home):
     found = run(home, "check", "--json", str(file))
     data = json.loads(found.stdout)
     assert found.exit_code == 1 and data["unknown"] == [] and data["undecided"] == 1
-    assert "does not say so any more" in data["stale"][0]
+    assert "never said so in these words" in data["stale"][0], "one version, and not in it"
     ((paper, lacking),) = data["papers"].items()
     assert paper.startswith("leave-behind") and any("[[use]] key = " in one for one in lacking)
     keys = set(re.findall(r'\[\[use\]\] key = "([^"]+)"', "\n".join(lacking)))
@@ -241,6 +242,25 @@ def test_check_takes_the_paper_from_the_command_line_and_names_wrong_keys(home: 
     file.write_text('[[use]]\nkey = "isa_pages/sws"\n', encoding="utf-8")
     found = run(home, "check", str(file), "leave-behind", "--topic", TOPIC)
     assert found.exit_code == 1 and "isa_pages/ssw" in found.stdout
+    assert "the papers were not tried" in found.stdout and "no paper is named" not in found.stdout
+
+
+def test_words_that_an_earlier_version_held_are_said_no_more(home: Home):
+    with closing(open_policy_db(home.policy_db)) as policy:
+        document, fetch = policy.execute(
+            "SELECT d.id, v.fetch FROM documents d JOIN versions v ON v.id = d.current_version WHERE d.key = 'isa_pages/ssw'"
+        ).fetchone()
+        (old,) = policy.execute(
+            "INSERT INTO versions (document, fetch, fetched_at, title, body, facts, digest)"
+            " VALUES (?, ?, '2026-01-01T00:00:00Z', '見本', '前の版の言葉', '{}', '') RETURNING id",
+            (document, fetch),
+        ).fetchone()
+    file = home.root / "text.toml"
+    file.write_text('[[use]]\nkey = "isa_pages/ssw"\ntext = "前の版の言葉"\n', encoding="utf-8")
+    found = run(home, "check", str(file))
+    with closing(open_policy_db(home.policy_db)) as policy:
+        policy.execute("DELETE FROM versions WHERE id = ?", (old,))
+    assert "does not say so any more: 「前の版の言葉」" in found.stdout
 
 
 # ---------------------------------------------------------------------- publish

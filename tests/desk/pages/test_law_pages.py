@@ -102,6 +102,19 @@ async def test_the_pages_and_their_json(watch: Watch) -> None:
         assert (await site.get(missing)).status_code == 404
 
 
+@pytest.mark.asyncio
+async def test_what_takes_up_a_delegation_is_said_with_what_was_searched(watch: Watch) -> None:
+    path = "MainProvision-Article_2-Paragraph_1"
+    watch.conn.execute("DELETE FROM delegations")
+    watch.conn.execute(
+        "INSERT INTO delegations (provision, position, phrase, state) VALUES (?, 1, '政令で定める額', 'open')",
+        (f"{LAW}#{path}",),
+    )
+    page = (await build_datasette(Home(watch.root)).client.get(f"/-/law/{LAW}/{path}")).text
+    assert "政令で定める額" in page and "見守っていない政令・省令は探していません" in page
+    assert "見守っている法令の中に、これを受けている規定" in page and "e-Gov法令検索" in page
+
+
 def test_terms_and_laws_cited(watch: Watch) -> None:
     row = watch.rows("SELECT id FROM documents WHERE key = ?", f"egov_law/{LAW}")[0]
     provisions = [

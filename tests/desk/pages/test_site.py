@@ -307,7 +307,7 @@ async def test_archived_bodies_are_downloads_and_only_those_of_the_record(
 async def test_search_page(site: Any) -> None:
     html = await get(site, "/-/search?q=" + quote("転籍"))
     assert (
-        "<strong>3 件</strong>" in html and "法令の条文は 1 件" in html
+        "<strong>3 件</strong>" in html and "法令の条文は 1 件" in html and "一つの法令を一件とし" in html
     )  # two speeches; a law and its revision are one
     assert "<mark>転籍</mark>" in html
     assert "<strong>2 件</strong>" in await get(site, "/-/search?kind=speech&q=" + quote("転籍"))
