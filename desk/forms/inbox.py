@@ -187,6 +187,7 @@ async def page(datasette: Any, request: Any) -> Any:
             "address": lambda item: address_within(item, in_query(request)),
             "old": old,
             "judged": judged_words(policy, office),
+            "unseen": documents.unseen_sources(policy, clock(datasette)),
         }
 
     return Response.html(

@@ -19,6 +19,7 @@ from db.text.words import Names, word_en, word_ja
 from desk.pages.exports import FORMAT, Table, answer
 from desk.site.answering import Routes, number, render
 from desk.site.language import day, in_language, said, spoken
+from desk.site.layout import clock
 
 OFFERED = 200  # pages and files with several versions that are offered, those that changed last
 SHOWN = 1500  # rows: a page with more is cut, and says so; the PDF has all of them
@@ -59,7 +60,7 @@ async def comparison(datasette: Any, request: Any) -> Any:
 
     def read(conn: sqlite3.Connection) -> Record:
         found = comparison_record(conn, key, since, until, suppl=suppl) if key else None
-        return found or offer(conn, key)
+        return found or offer(conn, key) | {"unseen": documents.unseen_sources(conn, clock(datasette))}
 
     return await answer(datasette, request, "comparison.html", read, as_table)
 

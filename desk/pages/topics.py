@@ -118,8 +118,13 @@ def to_check_table(found: Record) -> Table:
 
 
 async def topics(datasette: Any, request: Any) -> Any:
+    at = clock(datasette)
     return await answer(
-        datasette, request, "topics.html", lambda conn: {"topics": documents.topics(conn)}, topics_table
+        datasette,
+        request,
+        "topics.html",
+        lambda conn: {"topics": documents.topics(conn), "unseen": documents.unseen_sources(conn, at)},
+        topics_table,
     )
 
 

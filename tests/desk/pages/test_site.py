@@ -167,6 +167,14 @@ async def test_sources_that_could_not_be_looked_at_are_named_before_the_changes(
     assert "国会会議録" not in banner and "報道（見本）" not in banner
 
 
+@pytest.mark.parametrize("address", ["/-/inbox?kind=name", "/-/topics", "/-/comparison"])
+async def test_a_list_that_holds_little_names_what_could_not_be_looked_at(site: Any, address: str) -> None:
+    html = await get(site, address)
+    assert address != "/-/inbox?kind=name" or "待っているものはありません" in html
+    notice = text_of(html[html.index("全部を確認できていません") : html.index("</details>", html.index("全部を確認できていません"))])
+    assert "入管の頁（見本）" in notice and "労働省の新着（見本）" in notice
+
+
 async def test_sources_page(site: Any) -> None:
     html = await get(site, "/-/sources")
     card = text_of(html[html.index('id="isa_pages"') : html.index('id="kokkai"')])

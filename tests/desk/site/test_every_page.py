@@ -135,6 +135,27 @@ def test_every_control_is_reached_and_seen_by_keyboard(
     assert len(pages) > 40 and found == {}
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_on_a_phone_the_head_is_two_lines_and_its_menu_has_every_page_of_the_wide_one(
+    site: str, chromium: Browser, language: str
+) -> None:
+    seen = "() => [...document.querySelectorAll('.nav a')].filter((one) => one.checkVisibility()).map((one) => one.href)"
+    with closing(context(chromium, site, language, WIDE)) as visit:
+        page = visit.new_page()
+        page.goto(f"{site}/-/asks")
+        page.locator("details.more summary").click()
+        wide = page.evaluate(seen)
+        page.set_viewport_size({"width": NARROW, "height": 640})
+        assert sorted(page.evaluate(seen)) == sorted(wide) and len(wide) == len(set(wide)) > 15
+        assert page.locator("details.more ul").bounding_box()["x"] >= 0 >= page.evaluate(TOO_WIDE)
+        page.keyboard.press("Escape")
+        line = page.locator(".nav a").first.bounding_box()["height"]
+        assert page.locator(".nav").bounding_box()["height"] < 1.5 * line
+        assert page.locator(".brand").bounding_box()["y"] + line > page.locator(".language").bounding_box()["y"]
+        summary = page.locator("details.more summary")
+        assert "on-narrow" in summary.get_attribute("class")  # the page that one is on stands behind the word
+
+
 def test_the_menu_opens_by_enter_and_space_and_closes_by_escape_and_by_going_on(site: str, chromium: Browser) -> None:
     with closing(context(chromium, site, "ja", WIDE)) as visit:
         page = visit.new_page()
