@@ -96,7 +96,12 @@ async def committees(datasette: Any, request: Any) -> Any:
         for row in rows:
             row["next"] = ahead.get((row["house"], row["name"]))
             row["bills"] = len(bills_before(conn, row["house"], row["name"]))
-        return {"rows": rows, "day": day, "unseen": unseen(conn, SOURCES, clock(datasette))}
+        return {
+            "rows": rows,
+            "day": day,
+            "unseen": unseen(conn, SOURCES, clock(datasette)),
+            "absent": absent(conn, clock(datasette), {"sittings": OF_COMMITTEE["sittings"]}),
+        }
 
     return await answer(
         datasette,

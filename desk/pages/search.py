@@ -15,8 +15,11 @@ from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
+from db.change.passages import Provision
 from db.diet.numbers import papers_numbered
-from db.law.names import known_laws
+from db.law.names import NamedLaw, known_laws
+from db.law.places import place_en, place_of
+from db.law.timeline import path_of, timeline
 from db.night.kinds import WORDS
 from db.office.searches import DAYS, LAWS, asked, only_of, query_of, saved_searches
 from db.people.member_record import find_people
@@ -27,6 +30,7 @@ from db.search.literal import Hit, Query, SearchError, hits, names_in, parse_que
 from db.search.newest import Found, Only, newest, topics_of_found
 from db.series.register import register
 from db.text.folding import fold
+from db.text.readings import in_latin, latin_begins, romanised
 from db.text.words import Names
 from db.topics.classify import classify
 from desk.pages.committees import known
@@ -41,6 +45,7 @@ from desk.site.layout import clock, home_of, site_options
 MOST_LAWS = 2_000  # texts of law that are looked at
 NAMED = 6  # pages named by the words, at most; words offered
 TRIED = 12  # words of a sentence that are tried
+RE_PROVISION = re.compile("(.+?)(第?[0-9〇一二三四五六七八九十百千]+条.*)")  # 入管法第67条, 入管法67条の2
 RE_NOUN = re.compile("[一-鿿々〆ヶ]{2,}(?<!第)|[ァ-ヺー]{2,}")  # in folded text; not 質問第 of 質問第79号
 SHOWN_LAWS = 5  # laws that are shown beside what was said
 
@@ -107,21 +112,30 @@ def hits_table(rows: list[Record]) -> Table:
 
 
 def pages_named(conn: sqlite3.Connection, topics: Sequence[Record], query: Query) -> list[tuple[str, Names, Names]]:
-    """The members, committees and laws that a wanted word names whole, the written questions and bills of a number, and the
-    topics and statistics whose name holds every one (a year or another number apart), as (path, what it is, its name): what is
-    looked for may have a page of its own, which no document is."""
+    """The members (in letters also by the first word of the name), committees and laws that a wanted word names whole, the
+    provision of a law (入管法第67条, 入管法 67条), the written questions and bills of a number, and the topics, statistics and
+    English names of laws that hold every one (a year or another number apart), as (path, what it is, its name): what is looked
+    for may have a page of its own, which no document is."""
     typed = [word for word in names_in(query) if not word.isnumeric()][:NAMED]
     words = [fold(word) for word in typed]
     if not words:
         return []
     people = {row["key"]: row for word in typed for row in find_people(conn, word)}
+    if letters := in_latin(" ".join(filter(in_latin, typed))):
+        everybody = documents.records(conn, "SELECT * FROM people ORDER BY house, key")
+        people |= {row["key"]: row for row in everybody if latin_begins(romanised(row["kana"] or ""), letters)}
     committees = [one for one in known(conn) if not set(words).isdisjoint(committee_names(one))]
     of_house = [one for one in committees if one["house"] in words] or committees
-    laws = [one for one in known_laws(conn) if not set(words).isdisjoint(map(fold, one.names))]
+    all_laws = known_laws(conn)
+    laws = [one for one in all_laws if not set(words).isdisjoint(map(fold, one.names))]
     named = [(f"-/topic/{row['id']}", TOPIC, Names(row["name_ja"], row["name_en"])) for row in topics]
     named += [(f"-/series/{one.id}", STATISTICS, Names(one.ja, one.en)) for one in register().series]
     found = [
-        (FILTERS["member_path"](key).lstrip("/"), MEMBER, Names(row["name"], row["name"]))
+        (
+            FILTERS["member_path"](key).lstrip("/"),
+            MEMBER,
+            Names(row["name"], f"{romanised(row['kana'] or '')} {row['name']}".strip()),
+        )
         for key, row in people.items()
     ]
     found += [
@@ -132,9 +146,34 @@ def pages_named(conn: sqlite3.Connection, topics: Sequence[Record], query: Query
         (FILTERS["document_path"](row["key"]).lstrip("/"), WORDS[row["kind"]], Names(row["ordinal"], row["ordinal"]))
         for row in papers_numbered(conn, " ".join(typed))
     ]
-    found += [(f"-/law/{one.law_id}", LAW, Names(one.title, one.english or one.title)) for one in laws]
+    found += provisions_named(conn, all_laws, "".join(typed))
+    found += [page_of(one) for one in laws]
     found += [one for one in named if all(word in fold(f"{one[2].ja} {one[2].en}") for word in words)]
+    if len(words) > 1:  # "act" alone is in every name
+        in_english = [one for one in all_laws if all(word in fold(one.english) for word in words)]
+        found += [page_of(one) for one in in_english if one not in laws]
     return found[:NAMED]
+
+
+def page_of(law: NamedLaw) -> tuple[str, Names, Names]:
+    return f"-/law/{law.law_id}", LAW, Names(law.title, law.english or law.title)
+
+
+def provisions_named(conn: sqlite3.Connection, laws: Sequence[NamedLaw], typed: str) -> list[tuple[str, Names, Names]]:
+    """The provision that a law's name and its number together name, where a text on record has it."""
+    if not (parts := RE_PROVISION.fullmatch(fold(typed))):
+        return []
+    path = path_of(f"第{parts[2].removeprefix('第')}")
+    if not path:
+        return []
+    here = Provision(path, path.partition("-")[0], "", "")
+    place = place_of(here).removeprefix("本則")
+    return [
+        (f"-/law/{one.law_id}/{quote(place)}", LAW,
+         Names(f"{one.title}　{place}", f"{one.english or one.title}, {place_en(here)}"))
+        for one in laws
+        if parts[1] in map(fold, one.names) and timeline(conn, one.law_id, path)
+    ]  # fmt: skip
 
 
 def committee_names(committee: Record) -> list[str]:

@@ -115,6 +115,25 @@ async def test_a_member_and_a_committee_of_that_name_are_offered(tmp_path: Path)
     assert "委員会：" not in await visitor.get(f"/-/search?q={committee[:2]}")
 
 
+async def offered(visitor: Browser, words: str, language: str = "ja") -> str:
+    page = (await visitor.get(f"/-/search?q={quote(words)}&lang={language}")).partition("</main>")[0]
+    return (
+        re.split("この名前のページ|Pages of this name", page)[-1].partition("</p>")[0]
+        if 'class="tools"><span' in page
+        else ""
+    )
+
+
+@pytest.mark.parametrize("words", ["Mihon", "mihon Otsuo", "Otsuo Mihon 転籍", "ＭＩＨＯＮ"])
+async def test_a_member_is_offered_by_the_name_in_letters(tmp_path: Path, words: str) -> None:
+    diet_data.build(tmp_path).close()
+    visitor = Browser(tmp_path)
+    page = await offered(visitor, words, "en")
+    assert f'href="/-/member/{quote(diet_data.OTSUO.removeprefix("members/"), safe="")}">Member: ' in page
+    assert "Mihon Otsuo" in page and "Takahashi" not in page
+    assert "/-/member/" not in await offered(visitor, "Mih", "en") + await offered(visitor, "Otsuko", "en")
+
+
 async def test_a_committee_without_its_house_is_that_of_each_and_as_newspapers_have_it(tmp_path: Path) -> None:
     diet_data.build(tmp_path).close()
     visitor = Browser(tmp_path)

@@ -582,6 +582,7 @@ ABSENCES = (  # a page, what it lacks, and the source in which it would stand
         "今後の会議の予定は見つかりませんでした",
         "今後の会議の予定があるかどうかは確認",
     ),
+    ("/-/committees", "sittings", "会議の予定は見つかりませんでした", "予定があるかどうかは確認"),
     ("/-/promises?topic=disappear", "kokkai", "この条件に合う約束は見つかりませんでした", "約束があるかどうかは確認"),
 )
 

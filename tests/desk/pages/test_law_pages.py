@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -113,6 +114,27 @@ async def test_what_takes_up_a_delegation_is_said_with_what_was_searched(watch: 
     page = (await build_datasette(Home(watch.root)).client.get(f"/-/law/{LAW}/{path}")).text
     assert "政令で定める額" in page and "見守っていない政令・省令は探していません" in page
     assert "見守っている法令の中に、これを受けている規定" in page and "e-Gov法令検索" in page
+
+
+@pytest.mark.asyncio
+async def test_a_search_for_a_law_and_a_number_offers_that_provision_where_a_text_has_it(watch: Watch) -> None:
+    site = build_datasette(Home(watch.root)).client
+    ((title,),) = (row.values() for row in watch.rows("SELECT title FROM documents WHERE key = ?", f"egov_law/{LAW}"))
+    for words in (f"{title}第2条", f"{title} 2条", f"{title}　第二條", f"{title}２条"):
+        page = (await site.get("/-/search", params={"q": words})).text
+        offer = page.partition(f'href="/-/law/{LAW}/{quote("第2条")}">')[2].partition("</a>")[0]
+        assert offer.startswith(f"法令：{title}") and offer.endswith("　第2条"), words
+    english = (await site.get("/-/search", params={"q": f"{title}2条1項", "lang": "en"})).text
+    assert f"/-/law/{LAW}/{quote('第2条第1項')}" in english and ", Article 2(1)</a>" in english
+    for words in (f"{title}第999条", "第2条", "だれもいない法第2条"):
+        assert f"/-/law/{LAW}/" not in (await site.get("/-/search", params={"q": words, "lang": "ja"})).text, words
+
+
+@pytest.mark.asyncio
+async def test_the_head_of_a_law_names_its_version_by_the_day(watch: Watch) -> None:
+    page = (await build_datasette(Home(watch.root)).client.get(f"/-/document/egov_law/{LAW}")).text
+    now = page.partition("現行の版")[2].partition("</dd>")[0]
+    assert f"{SAME.id(LAW)}" in now and ">2026年5月1日から</a>" in now
 
 
 def test_terms_and_laws_cited(watch: Watch) -> None:

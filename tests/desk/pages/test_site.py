@@ -171,7 +171,9 @@ async def test_sources_that_could_not_be_looked_at_are_named_before_the_changes(
 async def test_a_list_that_holds_little_names_what_could_not_be_looked_at(site: Any, address: str) -> None:
     html = await get(site, address)
     assert address != "/-/inbox?kind=name" or "待っているものはありません" in html
-    notice = text_of(html[html.index("全部を確認できていません") : html.index("</details>", html.index("全部を確認できていません"))])
+    notice = text_of(
+        html[html.index("全部を確認できていません") : html.index("</details>", html.index("全部を確認できていません"))]
+    )
     assert "入管の頁（見本）" in notice and "労働省の新着（見本）" in notice
 
 

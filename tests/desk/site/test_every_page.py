@@ -139,7 +139,9 @@ def test_every_control_is_reached_and_seen_by_keyboard(
 def test_on_a_phone_the_head_is_two_lines_and_its_menu_has_every_page_of_the_wide_one(
     site: str, chromium: Browser, language: str
 ) -> None:
-    seen = "() => [...document.querySelectorAll('.nav a')].filter((one) => one.checkVisibility()).map((one) => one.href)"
+    seen = (
+        "() => [...document.querySelectorAll('.nav a')].filter((one) => one.checkVisibility()).map((one) => one.href)"
+    )
     with closing(context(chromium, site, language, WIDE)) as visit:
         page = visit.new_page()
         page.goto(f"{site}/-/asks")
