@@ -100,7 +100,7 @@ async def committees(datasette: Any, request: Any) -> Any:
             "rows": rows,
             "day": day,
             "unseen": unseen(conn, SOURCES, clock(datasette)),
-            "absent": absent(conn, clock(datasette), {"sittings": OF_COMMITTEE["sittings"]}),
+            "absent": absent(conn, clock(datasette), {"sittings": OF_COMMITTEE["sittings"]}, {"sittings": ahead}),
         }
 
     return await answer(
