@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from briefs.evidence.held import NOTHING, Held
-from briefs.evidence.wording import day_en, day_ja, days_between, minute
+from briefs.evidence.wording import day_en, day_ja, days_between, minute, moment_en, moment_ja
 from db.record.lateness import is_late
 from db.text.dates import jst_date, parse_utc
 from db.text.words import Names
@@ -68,17 +68,14 @@ def looked_through(conn: sqlite3.Connection, at: str, wanted: Sequence[str] = ()
             continue
         began, outcome = run
         if outcome == "failed":
-            unseen.append(
-                Unseen(ja, en, f"{minute(began)}の巡回で読めませんでした", f"could not be read on {minute(began)}")
-            )
+            why = f"{moment_ja(began)}には読めませんでした", f"could not be read on {moment_en(began)}"
+            unseen.append(Unseen(ja, en, *why))
         elif outcome != "ok":
-            unseen.append(
-                Unseen(
-                    ja, en, f"{minute(began)}の巡回で一部を読めませんでした", f"read only in part on {minute(began)}"
-                )
-            )
+            why = f"{moment_ja(began)}には一部を読めませんでした", f"read only in part on {moment_en(began)}"
+            unseen.append(Unseen(ja, en, *why))
         elif is_late(began, parse_utc(at)):
-            unseen.append(Unseen(ja, en, f"{minute(began)}より後は読んでいません", f"not read since {minute(began)}"))
+            why = f"{moment_ja(began)}より後は読んでいません", f"not read since {moment_en(began)}"
+            unseen.append(Unseen(ja, en, *why))
         else:
             first = polled_from(conn, source, at)
             names.append((f"{ja}（{day_ja(first)}以後）", f"{en} (from {day_en(first)} on)") if first else (ja, en))

@@ -9,7 +9,7 @@ from typing import Any
 from briefs.evidence.rows import Speech
 from db.diet.english import english, in_sentence
 from db.diet.groups_en import group_en
-from db.text.dates import JST, english_date, japanese_date, jst_minute
+from db.text.dates import JST, english_date, japanese_date, jst_date, jst_minute
 from db.text.folding import fold
 from db.text.readings import romanised
 
@@ -44,6 +44,16 @@ def sentence_en(summary: str) -> str:
 def minute(utc: str) -> str:
     """A stored time as 2026-04-15 12:00 (Japan time); "" stays empty."""
     return jst_minute(utc) if utc else ""
+
+
+def moment_ja(utc: str) -> str:
+    """A stored time in a sentence: 2026年4月15日 12:00 (Japan time)."""
+    return f"{day_ja(jst_date(utc))} {jst_minute(utc)[-5:]}"
+
+
+def moment_en(utc: str) -> str:
+    """A stored time in an English sentence: 15 April 2026, 12:00 (Japan time)."""
+    return f"{day_en(jst_date(utc))}, {jst_minute(utc)[-5:]}"
 
 
 def today(at: datetime) -> str:

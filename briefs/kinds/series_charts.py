@@ -190,7 +190,7 @@ def drawn(periods: Sequence[str], known: Sequence[Collection[str]], shown: Seque
     """The periods of a chart, oldest first, without those at its ends that would show nothing.  Pure.
 
     ``known``: of each series the periods on record, ``shown``: those that nobody left out.  It does not begin with what nobody
-    has, nor, while more than a third of it are gaps, with one of them; nor does it end with what a person left out, or with a year
+    has, nor, while a third of it or more are gaps, with one of them; nor does it end with what a person left out, or with a year
     that our record lacks and the reader may have (but for what only some series have, where two years would not remain).
     """
     left = list(periods)
@@ -198,7 +198,7 @@ def drawn(periods: Sequence[str], known: Sequence[Collection[str]], shown: Seque
         not any(left[0] in one for one in shown)
         or (
             not all(left[0] in one for one in known)
-            and 3 * sum(period in one for one in known for period in left) < 2 * len(known) * len(left)
+            and 3 * sum(period in one for one in known for period in left) <= 2 * len(known) * len(left)
         )
     ):
         left = left[1:]

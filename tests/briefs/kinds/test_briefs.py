@@ -197,9 +197,9 @@ def test_refusal_says_what_was_searched_in_two_languages(record: Any):
     for words in (
         "「転籍（見本）」（transfer）について載せられるものが記録にないため、資料は作成していません。",
         "no brief was written",
-        "国会会議録（見本）（2026-08-21 03:00より後は読んでいません）",
-        "法令（見本）（2026-08-21 03:00の巡回で一部を読めませんでした）",
-        "Laws (sample) (read only in part on 2026-08-21 03:00)",
+        "国会会議録（見本）（2026年8月21日 03:00より後は読んでいません）",
+        "法令（見本）（2026年8月21日 03:00には一部を読めませんでした）",
+        "Laws (sample) (read only in part on 21 August 2026, 03:00)",
     ):
         assert words in said
     assert len(said.splitlines()) <= 10 and "|" not in said  # words, and no expressions
@@ -247,7 +247,7 @@ def test_what_could_not_be_looked_at_is_never_said_to_hold_nothing(record: Any):
     """Partial, failed, late and unread sources: the sentence says which, and not that there is nothing."""
     at = utc_text(data.AT)
     said = nothing("この論点での発言", "statement", looked_through(record.conn, at, MINUTES))
-    assert "2026-08-21 03:00より後は読んでいません" in said["ja"] and "見つかりませんでした" not in said["ja"]
+    assert "2026年8月21日 03:00より後は読んでいません" in said["ja"] and "見つかりませんでした" not in said["ja"]
     for outcome, words in (
         ("partial", "一部を読めませんでした"),
         ("failed", "読めませんでした"),

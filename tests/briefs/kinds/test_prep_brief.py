@@ -286,7 +286,7 @@ def test_no_committee_is_said_only_where_their_rosters_were_read(record: Any) ->
     )
     assert "まだ一度も読んでいません" in unlisted(record.conn, now).ja
     record.run("committees", "2026-08-24T18:00:00Z")
-    assert "2026-08-25 03:00より後は読んでいません" in unlisted(record.conn, "2026-08-28T03:00:00Z").ja
+    assert "2026年8月25日 03:00より後は読んでいません" in unlisted(record.conn, "2026-08-28T03:00:00Z").ja
     record.run("committees", "2026-08-25T18:00:00Z", "partial")
     assert unlisted(record.conn, now).ja.startswith("確認できていません")
     record.run("committees", "2026-08-25T19:00:00Z")

@@ -245,6 +245,8 @@ def test_words_from_outside_stay_words(name: str):
     [
         # In the years before 2022 five of eight values are missing: they show what we lack, not what happened.
         ([{"2018", "2022", "2023"}, {"2020", "2022", "2023"}], ["2022", "2023"]),
+        # Of 2018 to 2023 a third is missing: four of twelve.
+        ([{"2018", "2020", "2021", "2022", "2023"}, {"2020", "2022", "2023"}], ["2020", "2021", "2022", "2023"]),
         (
             [{"2018", "2019", "2020", "2022", "2023"}],
             ["2018", "2019", "2020", "2021", "2022", "2023"],

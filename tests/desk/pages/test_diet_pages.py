@@ -606,7 +606,7 @@ async def test_that_there_is_none_is_said_with_what_was_read_or_not_at_all(
         text = await page(site, path)
         assert open_ in text and "まだ一度も読んでいません" in text and none not in text
         for at, outcome, why in (
-            ("2026-08-20T00:00:00Z", "ok", "2026-08-20 09:00より後は読んでいません"),
+            ("2026-08-20T00:00:00Z", "ok", "2026年8月20日 09:00より後は読んでいません"),
             ("2026-08-25T00:00:00Z", "partial", "一部を読めませんでした"),
             ("2026-08-25T12:00:00Z", "failed", "読めませんでした"),
         ):
