@@ -14,6 +14,7 @@ COLUMNS = {
     "after": "変更後", "answer": "答弁", "answer_url": "答弁の住所", "answered_on": "答弁の日",
     "basis": "根拠", "before": "変更前", "bill": "議案", "bill_title": "議案名",
     "cadence": "公表の間隔", "case_id": "案件番号", "category": "分類", "change": "変化",
+    "called_open": "サイトの「募集中」の表示",
     "changed": "変わった件数", "closes_on": "締切日", "code": "理由の記号", "collection": "一覧",
     "count": "回数", "created_at": "作られた時", "credit": "出典の表示", "current_version": "今の版",
     "date": "日付", "deadline": "締切", "decided_on": "議決日", "derived": "導いたもの",
