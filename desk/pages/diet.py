@@ -28,7 +28,7 @@ from db.people.memberships import COMMITTEE, fold_name
 from db.record import documents
 from db.record.documents import Record
 from db.record.home import Home
-from db.text.dates import day_typed, utc_text
+from db.text.dates import day_typed, english_date, japanese_date, utc_text
 from db.text.words import Names
 from desk.pages import diet_tables, timeline
 from desk.pages.exports import FORMAT, answer
@@ -230,7 +230,8 @@ async def bills(datasette: Any, request: Any) -> Any:
             "kinds": kinds,
             "every": stored_diet.count_bills(conn, every),
             "unseen": unseen(conn, BILLS, clock(datasette)),
-            "absent": absent(conn, clock(datasette), {"bills": FITTING["bills"]}, {"bills": rows}),
+            "absent": absent(conn, clock(datasette), {"bills": FITTING["bills"]}, {"bills": rows})
+            | unheard_of(conn, "bills", wanted.session),
         }
 
     return await answer(datasette, request, "bills.html", read, lambda found: diet_tables.bills(found["rows"]))
@@ -271,7 +272,8 @@ async def questions(datasette: Any, request: Any) -> Any:
             "houses": houses,
             "every": stored_diet.count_questions(conn, every),
             "unseen": unseen(conn, QUESTIONS, clock(datasette)),
-            "absent": absent(conn, clock(datasette), {"questions": FITTING["questions"]}, {"questions": rows}),
+            "absent": absent(conn, clock(datasette), {"questions": FITTING["questions"]}, {"questions": rows})
+            | unheard_of(conn, "questions", wanted.session),
         }
 
     return await answer(datasette, request, "questions.html", read, lambda found: diet_tables.questions(found["rows"]))
@@ -281,6 +283,31 @@ def session_asked(request: Any) -> int | None:
     """The session of the Diet that is asked for, on record or not; NotFound for what is no number of one."""
     value = choice(request, "session", range(1, 1000), SESSION)
     return int(value) if value else None
+
+
+def unheard_of(conn: sqlite3.Connection, name: str, session: int | None) -> Record:
+    """What a list says instead of what could not be looked at where a session later than every one on record is asked for."""
+    newest = conn.execute("SELECT max(number) FROM sessions").fetchone()[0]
+    if session is None or newest is None or session <= newest:
+        return {}
+    return {
+        name: {
+            "ja": f"第{session}回国会は記録にありません（最も新しいのは第{newest}回です）。国会を選び直してください。",
+            "en": f"Session {session} of the Diet is not on record (the newest is {newest}): choose another.",
+        }
+    }
+
+
+def to_come(name: str, since: str | None, day: str) -> Record:
+    """The same where what was said from a day on that is still to come is asked for (both YYYY-MM-DD)."""
+    if since is None or since <= day:
+        return {}
+    return {
+        name: {
+            "ja": f"{japanese_date(since)}はまだ来ていません。きょう以前の日を入れてください。",
+            "en": f"{english_date(since)} is still to come: give a day up to today.",
+        }
+    }
 
 
 def session_word(number: object) -> str:
@@ -331,7 +358,8 @@ async def promises(datasette: Any, request: Any) -> Any:
             "rows": page.rows,
             "paging": paging(request, page.total),
             "unseen": unseen(conn, MINUTES, clock(datasette)),
-            "absent": absent(conn, clock(datasette), {"promises": FITTING["promises"]}, {"promises": page.rows}),
+            "absent": absent(conn, clock(datasette), {"promises": FITTING["promises"]}, {"promises": page.rows})
+            | to_come("promises", wanted.since, today(datasette)),
         }
 
     return await answer(datasette, request, "promises.html", read, lambda found: diet_tables.promises(found["rows"]))
