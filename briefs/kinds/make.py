@@ -283,7 +283,8 @@ def make_all(
             # Pages that were laid out are dead cycles now: looked for seldom, they would pile up from paper to paper.
             gc.collect(1)
     refuse_unseen(seen, (dossier for dossier, *_ in finished))
-    refuse_changed([empty_paper()] if any(says_nothing(made[0]) for made in finished) else [], warn, sign=bool(signer))
+    if kind.NAME not in INTERNAL and any(says_nothing(made[0]) for made in finished):  # nobody signs a paper for staff
+        refuse_changed([empty_paper()], warn, sign=bool(signer))
     remark_unprinted(chosen, (dossier for dossier, *_ in finished), say)
     kept = [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
     return [

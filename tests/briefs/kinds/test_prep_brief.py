@@ -203,6 +203,9 @@ def test_who_has_nothing_on_record_gets_a_memo_that_says_what_was_searched_and_u
     with open_office_db(record.home.office_db) as office:
         office.execute("DELETE FROM ask_events")
         office.execute("DELETE FROM meetings")
+    told: list[str] = []
+    make(prep, MemoOrder("transfer", member="見本花子"), record.home, data.AT, say=told.append)
+    assert not any("signed" in one for one in told)  # a memo for staff never is, however little it holds
     made = make(prep, MemoOrder("transfer", member="見本花子"), record.home, data.AT, text=record.staff)
     text = "".join("".join(pages(made.path)).split())
     for what in ("この論点での発言", "この論点での約束", "本人の質問主意書"):
