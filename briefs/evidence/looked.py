@@ -153,7 +153,7 @@ def nothing(what_ja: str, what_en: str, looked: Looked, held: Held = NOTHING) ->
         day, where = (day_ja(held.day), day_en(held.day)), held.where
         newest = (f"{day[0]} {where}", f"{day[1]}, {held.where_en}") if where else day
         ja = f"{what_ja}は記録に{held.count}件ありますが（最新：{newest[0]}）、ここに挙げるものはありません。"
-        en = f"{what_en[:1].upper()}{what_en[1:]}: {held.count} on record (newest: {newest[1]}), none given here."
+        en = f"The record holds {held.count} (newest: {newest[1]}), but no {what_en} is given here."
     elif held.untied:
         ja = f"{what_ja}で本人のものと決まったものは記録にありません。"
         ja += f"同じ名前の発言が{held.untied}件あり、誰のものか決まっていません。"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from briefs.errors import BriefError, Fault
 from briefs.evidence.quoting import is_government
-from briefs.evidence.rows import Speech, Version, current
+from briefs.evidence.rows import IN_NAME_ONLY, OFFICE_LASTS, Speech, Version, current
 from briefs.evidence.wording import day_en, day_ja
 from db.diet.standing import RE_STATE
 from db.diet.words import HOUSE_EN
@@ -33,8 +33,7 @@ SHORT = {
     "厚労": "厚生労働", "文科": "文部科学", "経産": "経済産業", "国交": "国土交通", "農水": "農林水産", "入管": "出入国在留管理",
 }  # fmt: skip
 PRIME_MINISTER = ("内閣総理大臣", "総理大臣", "首相", "総理", "官邸", "首相官邸", "総理官邸")
-GENERAL = ("国務大臣", "政府参考人", "政府特別補佐人", "副大臣", "大臣政務官", "")  # offices that name no ministry
-OFFICE_LASTS = 200  # days for which an office counts that is given on another day
+GENERAL = (*IN_NAME_ONLY, "")  # offices that name no ministry
 
 
 def one_person(conn: sqlite3.Connection, name: str, house: str | None) -> Record:

@@ -10,9 +10,9 @@ from typing import Any
 
 from briefs.evidence.dossier import Notes
 from briefs.evidence.frozen import freeze_speaker
-from briefs.evidence.persons import GENERAL, OFFICE_LASTS
+from briefs.evidence.persons import GENERAL
 from briefs.evidence.quoting import is_government
-from briefs.evidence.rows import Speech
+from briefs.evidence.rows import OFFICE_LASTS, Speech
 from briefs.evidence.speeches import speech_of
 from briefs.evidence.wording import day_en, day_ja, in_english
 from db.diet.words import HOUSE_EN

@@ -52,6 +52,7 @@ class Speech:
     group: str
     office: str  # the position given, else the office in the mark before the speech (○国務大臣（…君）)
     role: str
+    post: str = ""  # what the record knows of an office in name only (国務大臣), as near_office has it
     open_name: str = ""  # why the name is not settled; words under such a name are not printed
     # The name and its kana, as ``reading_of`` has them.
     reading: tuple[str, str] = ("", "")
@@ -101,6 +102,14 @@ class RunRow:
     whole: bool
 
 
+OFFICE_LASTS = 200  # days for which an office counts that is given on another day
+# Offices that name no ministry, with how those end that may stand behind them.
+IN_NAME_ONLY = {
+    "国務大臣": re.compile(r"(?<!副)大臣(?:（[^（）]*）)?$|長官$|国家公安委員会委員長$"),
+    "副大臣": re.compile(r"副大臣(?:（[^（）]*）)?$"),
+    "大臣政務官": re.compile(r"大臣政務官$"), "政府参考人": re.compile(r"^(?!.*(?:大臣|政務官|委員長)(?:（|$))"),
+    "政府特別補佐人": re.compile(""),
+}  # fmt: skip
 # Grounds on which a name that is tied to nobody is printed as the minutes have it.
 PRINTED_AS_IT_STANDS = (*ROSTER_LACKING, *BY_STAFF)
 RE_WORDS = re.compile(r"[、,|;\n\t/]+")
@@ -167,6 +176,7 @@ def speech_as_read(conn: sqlite3.Connection, row: sqlite3.Row, at: str, words: t
     """A row of ``speeches`` with its text as of ``at``, by ``words`` of a topic; None when it had no text then."""
     if (text := current(conn, row["document"], at)) is None:
         return None
+    office = row["speaker_position"] or mark_of(text.body, row["speaker"] or "")[1]
     return Speech(
         text,
         words,
@@ -178,10 +188,31 @@ def speech_as_read(conn: sqlite3.Connection, row: sqlite3.Row, at: str, words: t
         row["date"] or "",
         row["speaker"] or "",
         row["speaker_group"] or "",
-        row["speaker_position"] or mark_of(text.body, row["speaker"] or "")[1],
+        office,
         row["speaker_role"] or "",
+        near_office(conn, office, row["speaker"] or "", row["date"] or "", at),
         reading=reading_of(conn, row["document"]),
     )
+
+
+def near_office(conn: sqlite3.Connection, office: str, speaker: str, day: str, at: str) -> str:
+    """The office behind 国務大臣, 政府参考人 and the like, which is all that the House of Councillors writes: what the minutes within
+    ``OFFICE_LASTS`` days call the same speaker, as known at ``at`` (UTC).  "" where ``office`` says enough, where none is near,
+    and where the one before and the one after differ: the day of the change is not on record.
+    """
+    if office not in IN_NAME_ONLY:
+        return ""
+    found: list[str] = []
+    for beside, order in (("s.date <= ?2", "DESC"), ("s.date >= ?2", "ASC")):
+        given = conn.execute(
+            "SELECT DISTINCT s.date, s.speaker_position FROM speeches s JOIN documents d ON d.id = s.document WHERE s.speaker = ?1"
+            f" AND {beside} AND abs(julianday(s.date) - julianday(?2)) <= ?3 AND coalesce(s.speaker_position, '') <> ''"
+            f" AND d.first_seen <= ?4 AND (d.gone_at IS NULL OR d.gone_at > ?4) ORDER BY s.date {order}",
+            (speaker, day, OFFICE_LASTS, at),
+        ).fetchall()
+        fits = [(date, one) for date, one in given if one not in IN_NAME_ONLY and IN_NAME_ONLY[office].search(one)]
+        found += [one for date, one in fits if date == fits[0][0]]
+    return found[0] if len(set(found)) == 1 else ""
 
 
 def reading_of(conn: sqlite3.Connection, document: int) -> tuple[str, str]:

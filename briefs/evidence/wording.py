@@ -76,7 +76,8 @@ def speaker_line(one: Speech, day: str) -> dict[str, Any]:
 
     ``parts``: the name in pieces, each with its reading; ``letters``: the name in letters; both empty where no roster has a reading.
     """
-    who = "・".join(part for part in (one.office, one.group) if part)
+    office = f"{one.post}〔会議録の表記：{one.office}〕" if one.post else one.office
+    who = "・".join(part for part in (office, one.group) if part)
     return {
         "speaker": one.speaker,
         "parts": name_parts(one.speaker, *one.reading),
@@ -99,7 +100,10 @@ def in_english(name: str) -> list[Any]:
 
 def who_en(one: Speech) -> list[list[Any]]:
     """Office, group and role of a speaker for an English page, each as :func:`in_english` gives it; empty where none is given."""
-    return [in_english(part) for part in (one.office, one.group, one.role) if part]
+    office, known = in_english(one.post or one.office)
+    if one.post and known:
+        office = f"{office} (in the minutes: {in_english(one.office)[0]})"
+    return [[office, known]] * bool(office) + [in_english(part) for part in (one.group, one.role) if part]
 
 
 def name_parts(printed: str, name: str, kana: str) -> list[list[str]]:

@@ -45,7 +45,7 @@ def test_where_there_is_something_no_sentence_says_that_nothing_was_found() -> N
     assert there["ja"] == (
         "この論点での発言は記録に7件ありますが（最新：2026年8月1日 衆議院見本委員会）、ここに挙げるものはありません。"
     )
-    assert there["en"] == "Statement: 7 on record (newest: 1 August 2026, 見本), none given here."
+    assert there["en"] == "The record holds 7 (newest: 1 August 2026, 見本), but no statement is given here."
     assert "見つかりませんでした" in nothing("発言", "statement", READ, NOTHING)["ja"]
     partly = nothing("発言", "statement", PARTLY, Held(1, "2026-08-01"))
     assert "記録に1件あります" in partly["ja"] and "ほかにもあるかどうかは確認できていません" in partly["ja"]

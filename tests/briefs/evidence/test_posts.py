@@ -9,7 +9,8 @@ import pytest
 
 from briefs.evidence.dossier import Notes
 from briefs.evidence.posts import post_content, post_of
-from briefs.evidence.wording import in_english
+from briefs.evidence.rows import speech_as_read
+from briefs.evidence.wording import in_english, speaker_line
 from db.diet.groups_en import group_en
 from tests.support import brief_data as data
 
@@ -102,3 +103,44 @@ def test_who_is_known_by_an_office_alone_is_said_to_have_held_it_on_its_day(reco
     assert now and not now["past"] and long_after and long_after["past"]
     assert (long_after["ja"], long_after["date_ja"]) == ("法務大臣", "2025年3月18日")
     assert post_content(record.conn, {**person, "house": "衆議院"}, "2026-08-26", AT, notes) is None
+
+
+def printed(record: Any, number: int, at: str = AT) -> tuple[str, str]:
+    """Who a speech is said to be by, in Japanese and in English."""
+    row = record.conn.execute("SELECT * FROM speeches WHERE position = ?", (number,)).fetchone()
+    speech = speech_as_read(record.conn, row, at)
+    line = speaker_line(speech, "")
+    return line["who"], ", ".join(words for words, _ in line["who_en"])
+
+
+def test_an_office_in_name_only_is_printed_with_the_one_behind_it(record: Any) -> None:
+    spoke(record, 1, WHO, "2026-03-18", "法務大臣")
+    spoke(record, 2, WHO, "2026-04-10", None, mark="国務大臣")
+    spoke(record, 3, "見本次郎", "2026-03-18", "出入国在留管理庁次長")
+    spoke(record, 4, "見本次郎", "2026-03-01", None, mark="政府参考人")
+    spoke(record, 5, "見本三郎", "2026-04-10", None, mark="国務大臣")
+    assert printed(record, 2) == (
+        "法務大臣〔会議録の表記：国務大臣〕",
+        "Minister of Justice (in the minutes: Minister of State)",
+    )
+    assert printed(record, 4)[0] == "出入国在留管理庁次長〔会議録の表記：政府参考人〕"
+    assert printed(record, 1) == ("法務大臣", "Minister of Justice")
+    assert printed(record, 5) == ("国務大臣", "Minister of State")  # nobody says which
+
+
+def test_an_office_that_changed_at_a_day_nobody_knows_is_not_guessed(record: Any) -> None:
+    spoke(record, 1, WHO, "2026-03-18", "法務大臣")
+    spoke(record, 2, WHO, "2026-04-10", None, mark="国務大臣")
+    spoke(record, 3, WHO, "2026-04-20", "外務大臣")
+    spoke(record, 4, WHO, "2026-04-20", None, mark="国務大臣")
+    assert printed(record, 2)[0] == "国務大臣"
+    assert printed(record, 4)[0] == "外務大臣〔会議録の表記：国務大臣〕"
+
+
+def test_a_questioner_is_not_given_the_office_of_another_day(record: Any) -> None:
+    spoke(record, 1, WHO, "2026-03-18", "法務大臣")
+    spoke(record, 2, WHO, "2026-06-10", None, mark="見本太郎委員")
+    spoke(record, 3, WHO, "2026-06-12", "法務副大臣")
+    spoke(record, 4, WHO, "2026-12-12", None, mark="国務大臣")
+    assert "大臣" not in printed(record, 2)[0]
+    assert printed(record, 4)[0] == "国務大臣"  # too long ago, and a State Minister is no minister
