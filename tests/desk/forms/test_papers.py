@@ -197,7 +197,7 @@ async def test_a_passage_of_which_no_sentence_is_left_is_not_taken_whole(desk: B
 
 async def test_drafts_older_than_the_record_say_so_before_they_are_signed(desk: Browser) -> None:
     page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
-    where, page = await made(desk, *fields_of(page))
+    where, page = await made(desk, *fields_of(page), ("pick", place_of_answer(page)))
     (kit,) = re.findall(r'name="kit" value="(\d+)"', page)[:1]
     every = re.findall(r'name="every" value="(\d+)"', page)
     listed = [("listed", one) for one in re.findall(r'name="listed" value="([^"]+)"', page)]
@@ -632,7 +632,7 @@ async def test_what_was_left_out_of_the_papers_is_not_ticked_when_one_chooses_an
 
 async def test_two_who_settle_one_draft_end_at_one_paper_and_none_is_signed_unseen(desk: Browser) -> None:
     page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
-    where, page = await made(desk, *fields_of(page))
+    where, page = await made(desk, *fields_of(page), ("pick", place_of_answer(page)))
     kit = where.rpartition("/")[2]
     (draft,) = re.findall(r"/-/briefs/drafts/(\d+)\.pdf", page)
     needs = list(dict.fromkeys(re.findall(r'name="(need-[0-9]+-[0-9a-f]+)" value="accept"', page)))
