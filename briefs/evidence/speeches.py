@@ -63,7 +63,7 @@ def cited_speech(one: Speech, words: str, notes: Notes) -> dict[str, Any]:
         "spot": spot,
         "note": spot[0],
         "number": str(one.position),
-        "office": one.office,
+        "office": one.post or one.office,
         "iso": one.date,
         "date_en": day_en(one.date),
         "url": one.version.url,

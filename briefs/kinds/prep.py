@@ -318,7 +318,7 @@ def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, no
         "profile": profile(job.policy, chosen, notes, job.day, job.now) if chosen.person else None,
         "answerers": [
             {
-                "office": one.office,
+                "office": one.post or one.office,
                 "speaker": one.speaker,
                 "date_ja": day_ja(one.date),
                 "where": one.house + one.meeting,

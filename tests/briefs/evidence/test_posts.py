@@ -10,6 +10,7 @@ import pytest
 from briefs.evidence.dossier import Notes
 from briefs.evidence.posts import post_content, post_of
 from briefs.evidence.rows import speech_as_read
+from briefs.evidence.speeches import cited_speech
 from briefs.evidence.wording import in_english, speaker_line
 from db.diet.groups_en import group_en
 from tests.support import brief_data as data
@@ -144,3 +145,12 @@ def test_a_questioner_is_not_given_the_office_of_another_day(record: Any) -> Non
     spoke(record, 4, WHO, "2026-12-12", None, mark="国務大臣")
     assert "大臣" not in printed(record, 2)[0]
     assert printed(record, 4)[0] == "国務大臣"  # too long ago, and a State Minister is no minister
+
+
+def test_a_sentence_that_names_the_office_alone_names_the_one_behind_it(record: Any) -> None:
+    spoke(record, 1, WHO, "2026-03-18", "法務大臣")
+    spoke(record, 2, WHO, "2026-04-10", None, mark="国務大臣")
+    row = record.conn.execute("SELECT * FROM speeches WHERE position = 2").fetchone()
+    speech = speech_as_read(record.conn, row, AT)
+    assert speech is not None
+    assert cited_speech(speech, "見本の答弁です。", Notes())["office"] == "法務大臣"  # 「…は「…」と答弁されました」
