@@ -104,11 +104,13 @@ FOCUS = """() => document.activeElement === document.body ? ''
 def amiss_by_keyboard(page: Page, address: str) -> list[str]:
     """What somebody without a mouse misses: controls that Tab does not reach, a focus one cannot see, a way past the head."""
     page.goto(address)
+    begins_inside = page.evaluate(FOCUS) == "main"  # a page that the inbox led to stands at its heading
     page.keyboard.press("Tab")
-    if page.evaluate(FOCUS) != "skip":
-        return ["the first control is not the one that leads to the content"]
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
+    if not begins_inside:
+        if page.evaluate(FOCUS) != "skip":
+            return ["the first control is not the one that leads to the content"]
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
     found = []
     inside = page.evaluate("() => !!document.querySelector('main a[href], main button, main input, main summary')")
     if inside and page.evaluate(FOCUS) != "main":
