@@ -223,8 +223,8 @@ def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: s
     if not hits:
         other = next(holding(policy, pieces, at), None)
         if other is None:
-            return None if lenient else _nowhere(policy, words, at)
-        return _by_others(words, other)
+            return None if lenient else nowhere(policy, words, at)
+        return by_others(words, other)
     if (
         sayer.post
         and not RE_THEN.search(before)
@@ -232,12 +232,7 @@ def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: s
     ):
         return _of_before(words, hits[0])
     if all(denied(one.folded, pieces) for one in hits):
-        said_ = (
-            f"「{words}」 is half of a sentence that goes on to deny it, or to ascribe it to others: quote the whole"
-        )
-        ja = f"「{words}」は、続きで打ち消されているか、ほかの人の言葉として述べられている文の一部です。文の全体を引用してください。"
-        en = f"“{words}” is half of a sentence that goes on to deny it, or to ascribe it to others: quote the whole."
-        return Fault("misquoted", said_, ja, en)
+        return half_of(words)
     return None
 
 
@@ -253,10 +248,19 @@ def _of_paper(policy: sqlite3.Connection, words: str, paper: re.Match[str], at: 
     if not (paper["diet"] or laws or on_record(policy, paper["other"])):
         return None
     other = next(holding(policy, pieces_of(words), at), None)
-    return _by_others(words, other) if other else _nowhere(policy, words, at)
+    return by_others(words, other) if other else nowhere(policy, words, at)
 
 
-def _nowhere(policy: sqlite3.Connection, words: str, at: str) -> Fault:
+def half_of(words: str) -> Fault:
+    """Words that the sentence goes on to deny."""
+    said = f"「{words}」 is half of a sentence that goes on to deny it, or to ascribe it to others: quote the whole"
+    ja = f"「{words}」は、続きで打ち消されているか、ほかの人の言葉として述べられている文の一部です。文の全体を引用してください。"
+    en = f"“{words}” is half of a sentence that goes on to deny it, or to ascribe it to others: quote the whole."
+    return Fault("misquoted", said, ja, en)
+
+
+def nowhere(policy: sqlite3.Connection, words: str, at: str) -> Fault:
+    """Words that stand nowhere on record, with what stands there instead."""
     near = stands_instead(policy, words, at)
     said = f"「{words}」 is quoted, and stands in no minutes, answer or page on record{f' (there is: {near})' if near else ''}"
     instead_ja, instead_en = (f"（記録には「{near}」とあります）", f" (on record: “{near}”)") if near else ("", "")
@@ -268,7 +272,8 @@ def _nowhere(policy: sqlite3.Connection, words: str, at: str) -> Fault:
     return Fault("misquoted", f"{said}: quote it as it stands there", ja, en)
 
 
-def _by_others(words: str, one: Hit) -> Fault:
+def by_others(words: str, one: Hit) -> Fault:
+    """Words of somebody else, or of another paper."""
     who = f"{one.office}{one.speaker}" if one.speaker else f"「{one.title}」"
     day = japanese_date(one.date) if one.date else ""
     said = f"「{words}」 was not said by them but by {who} ({one.date}): say whose words they are"

@@ -11,10 +11,9 @@ import sqlite3
 from collections.abc import Collection, Iterator
 
 from briefs.errors import Fault
-from briefs.staff.quoted import Hit, denied, holding, pieces_of, runs_of
+from briefs.staff.quoted import Hit, by_others, denied, half_of, holding, nowhere, pieces_of, runs_of
 from db.people.memberships import fold_name
 from db.record.documents import first_record
-from db.text.dates import english_date
 from db.text.readings import in_latin, romanised
 
 RE_QUOTED = re.compile(r"“(?P<curly>[^“”]{3,})”|\"(?P<straight>[^\"\n]{3,})\"|‘(?P<single>[^‘’\n]{3,})’(?!\w)")
@@ -111,23 +110,12 @@ def _beside(policy: sqlite3.Connection, sentence: str, words: str, at: str) -> F
     pieces = pieces_of(words)
     hits = list(holding(policy, pieces, at))
     if not hits:
-        said = f"「{words}」 stands in no minutes, answer, resolution or page on record: quote it as it stands there"
-        ja = f"「{words}」は、記録にある会議録・答弁書・決議・ページのどこにもありません。書かれているとおりに引用してください。"
-        return Fault("misquoted", said, ja, f"“{words}” stands nowhere on record: quote it as it stands there.")
+        return nowhere(policy, words, at)
     named = RE_NAMED.search(sentence)
     theirs = [one for one in hits if one.kind != "speech" or named is None or is_called(policy, one, named["name"])]
     if not theirs:
-        one = hits[0]
-        said = f"「{words}」 was not said by {named['name'] if named else ''} but by {one.speaker} ({one.date})"
-        ja = f"「{words}」は、{one.office}{one.speaker}の言葉です（{one.date}）。誰の言葉かを直してください。"
-        en = f"“{words}” was said by {one.office} {one.speaker} on {english_date(one.date)}: say whose words they are."
-        return Fault("misquoted", said, ja, en)
-    if all(denied(one.folded, pieces) for one in theirs):
-        said = f"「{words}」 is half of a sentence that goes on to deny it, or to ascribe it to others: quote the whole"
-        ja = f"「{words}」は、続きで打ち消されているか、ほかの人の言葉として述べられている文の一部です。文の全体を引用してください。"
-        en = f"“{words}” is half of a sentence that goes on to deny it, or to ascribe it to others: quote the whole."
-        return Fault("misquoted", said, ja, en)
-    return None
+        return by_others(words, hits[0])
+    return half_of(words) if all(denied(one.folded, pieces) for one in theirs) else None
 
 
 def is_called(policy: sqlite3.Connection, hit: Hit, name: str) -> bool:
