@@ -48,7 +48,7 @@ from briefs.press.own_kinds import file_in, folder_of, manner
 from briefs.press.pdf import Rendered
 from briefs.staff.as_seen import by_key_alone, wording
 from briefs.staff.check import changed_since
-from briefs.staff.file import read_staff_file
+from briefs.staff.file import StaffFile, read_staff_file
 from briefs.staff.letterhead import read_letterhead, titles_too_long
 from briefs.staff.text import Proofreader
 from briefs.staff.typed_keys import at_notes, meant, with_words, wrong_keys
@@ -57,7 +57,7 @@ from db.office.database import open_office_db
 from db.record.decided import read_decided
 from db.record.home import Home
 from db.record.schema import open_read_only
-from db.text.dates import utc_text
+from db.text.dates import english_date, japanese_date, utc_text
 from db.text.words import Names
 
 A_DAY = timedelta(days=1)  # between clocks; a paper of a later day is of a day to come
@@ -235,6 +235,8 @@ def make_all(
 
     letterhead = headed(home, kind.NAME, read_letterhead(config), form, warn, sign=bool(signer))
     file = read_staff_file(text)
+    for fault in days_gone(file, today(at)):
+        remind(fault)
     if long := titles_too_long({"title": file.title, "title_en": file.title_en}):
         raise BriefError(long)
     with databases(home) as (policy, office):
@@ -306,6 +308,22 @@ def refuse_changed(changed: Sequence[Fault], warn: Callable[[str], None], *, sig
         raise BriefError(changed)
     for fault in changed:
         warn(fault)
+
+
+def days_gone(file: StaffFile, day: str) -> list[Fault]:
+    """The days by which something is asked for that lie before the day of the paper (YYYY-MM-DD)."""
+    asked = [*((one.by, one.ask) for one in file.asks), (file.reply_by, "")]
+    found = [(by.strip("{}").removeprefix("date:"), words) for by, words in asked if by.strip("{}").startswith("date:")]
+    return [
+        Fault(
+            "day_gone",
+            f"{by} is asked for, and lies before the day of the paper{f': 「{words[:40]}」' if words else ''}",
+            f"「いつまでに」の{japanese_date(by)}は、資料の日付より前です{f'（「{words[:40]}」）' if words else ''}。",
+            f"{english_date(by)}, by which it is asked for, lies before the day of the paper{f' (“{words[:40]}”)' if words else ''}.",
+        )
+        for by, words in found
+        if len(by) == len(day) and by < day
+    ]
 
 
 def remark_unprinted(chosen: Iterable[Use], papers: Iterable[Dossier], say: Callable[[str], None]) -> None:

@@ -10,8 +10,9 @@ from briefs.evidence.dossier import Dossier
 from briefs.evidence.form import Form
 from briefs.kinds import leave_behind
 from briefs.kinds.leave_behind import LeaveBehindOrder
-from briefs.kinds.make import make
+from briefs.kinds.make import days_gone, make
 from briefs.press.editable import mail_text
+from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.letterhead import LONGEST, MOST
 from db.record.home import Home
 from tests.support import brief_data as data
@@ -60,3 +61,11 @@ def test_what_is_said_of_an_ask_stays_with_it_in_a_mail(home: Home, tmp_path: Pa
     starts = [at for at, line in enumerate(found) if line[:2] in ("1.", "2.", "3.")]
     assert len(starts) == MOST
     assert all(found[at + 1].startswith("   見本の文") and found[at + 2].startswith("   誰が: ") for at in starts)
+
+
+def test_a_day_that_is_gone_is_remarked() -> None:
+    asks = (WrittenAsk("見本を公開すること。", by="date:2025-12-19"), WrittenAsk("乙", by="次の国会まで"))
+    file = StaffFile(name="x.toml", asks=asks, reply_by="{date:2026-03-10}")
+    (told,) = days_gone(file, "2026-03-10")
+    assert "2025年12月19日は、資料の日付より前です（「見本を公開すること。」）" in told.ja
+    assert len(days_gone(file, "2026-03-11")) == 2 and days_gone(file, "2025-12-19") == []
