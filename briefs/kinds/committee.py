@@ -38,7 +38,7 @@ from db.diet.bill_sentences import event_of_bill, ordinal_of_bill
 from db.diet.ledger import Ledger
 from db.diet.stored_diet import is_over
 from db.office.clips import Stance
-from db.record.documents import Record, records
+from db.record.documents import Record, first_record, records
 from db.text.dates import japanese_date
 from db.text.folding import fold
 
@@ -139,6 +139,24 @@ def find_committee(conn: sqlite3.Connection, name: str, house: str) -> str:
     raise BriefError(
         [Fault("no_committee", said, ja, f"No committee {name} of that house is on record; near: {listed}")]
     )
+
+
+def doubt(conn: sqlite3.Connection, house: str, committee: str, day: str, at: str) -> str:
+    """What speaks against a sitting on that day, or that the record knows of none; "" where it knows of one."""
+    row = first_record(
+        conn,
+        "SELECT number, closes_on FROM sessions WHERE convened_on <= ? ORDER BY convened_on DESC, number DESC LIMIT 1",
+        (day,),
+    )
+    if row and row["closes_on"] and row["closes_on"] < day:
+        return f"この日は国会の会期中ではありません（第{row['number']}回国会の会期は{japanese_date(row['closes_on'])}まで）。"
+    known = first_record(
+        conn,
+        "SELECT 1 AS known FROM sittings s JOIN documents d ON d.id = s.document"
+        " WHERE s.house = ? AND s.meeting = ? AND s.date = ? AND d.first_seen <= ? AND d.gone_at IS NULL",
+        (house, committee, day, at),
+    )
+    return "" if known else "この日に会議があることは、記録では確かめられません。"
 
 
 def agenda(conn: sqlite3.Connection, house: str, committee: str, day: str, at: str) -> list[AgendaItem]:
@@ -391,6 +409,7 @@ def compose(job: Job, chosen: CommitteeChoice, layout: Layout, proof: Proofreade
         "committee": chosen.committee,
         "day": chosen.day,
         "day_ja": japanese_date(chosen.day, weekday=True),
+        "doubt": "" if chosen.agenda else doubt(job.policy, chosen.house, chosen.committee, chosen.day, job.now),
         "topic": chosen.topic.name_ja,
         "topic_en": chosen.topic.name_en,
         "agenda": [{"text": one.text, "note": notes.cite(one.version)} for one in chosen.agenda],

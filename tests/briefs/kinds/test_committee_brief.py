@@ -154,6 +154,25 @@ def test_the_agenda_is_what_the_record_knows_of_that_day(record: Any) -> None:
     )
 
 
+def test_a_day_of_which_no_sitting_is_known_says_so(record: Any, tmp_path: Path) -> None:
+    def printed(name: str) -> str:
+        return squeezed(made(record, out=tmp_path / f"{name}.pdf").path)
+
+    assert "この日に会議があることは、記録では確かめられません。" in printed("unknown")
+    record.conn.execute(
+        "INSERT INTO documents (key, source, kind, url, title, lang, first_seen, last_seen, collection)"
+        " VALUES ('sessions/221', 'sessions', 'session', 'https://www.example.jp', '第221回国会', 'ja', ?, ?, '')",
+        (data.EARLY, data.EARLY),
+    )
+    document = record.conn.execute("SELECT id FROM documents WHERE key = 'sessions/221'").fetchone()[0]
+    record.conn.execute("INSERT INTO sessions VALUES (?, 221, '特別', '2026-02-18', '2026-07-25')", (document,))
+    record.conn.commit()
+    closed = printed("closed")
+    assert "この日は国会の会期中ではありません（第221回国会の会期は2026年7月25日まで）。" in closed
+    bill(record, "2026-08-26", "質疑")
+    assert "確かめられません" not in printed("known")
+
+
 def test_bills_under_way_are_not_called_the_agenda(record: Any) -> None:
     bill(record, "2026-08-20", "referred")
     text = squeezed(made(record).path)
