@@ -80,7 +80,8 @@ def apart(one: Evidence, among: Sequence[Evidence], lang: str) -> str:
 
     ways = (
         (in_force, "施行", "in force from "),
-        (lambda of: of.published_on or "", "付", "of "),
+        # A law is dated by its promulgation: its text is another one since.
+        (lambda of: "" if of.kind == "law" else of.published_on or "", "付", "of "),
         (lambda of: jst_date(of.fetched_at), "取得", "fetched "),
     )
     for day_of, ja, en in ways:

@@ -88,6 +88,9 @@ def test_two_versions_of_one_text_do_not_read_alike():
     assert [note_line(one, among=both).title for one in both] == [
         "見本の法律（2023年8月31日施行）", "見本の法律（2026年4月1日施行）",
     ]  # fmt: skip
+    # The text of today is not of the day on which the law was promulgated.
+    today, coming = replace(law, key="egov_law/1", published_on="1951-10-04"), both[1]
+    assert "1951年" not in note_line(today, among=[today, coming]).title
     file = evidence("一覧（見本）", "https://www.moj.go.jp/1.pdf")
     both = [replace(file, fetched_at=at) for at in ("2026-03-30T18:00:00Z", "2026-04-01T18:00:00Z")]
     assert note_line(both[1], "en", among=both).title == "law: 一覧（見本） (fetched 2 April 2026)"
