@@ -414,17 +414,28 @@ def _cut(segments: Sequence[Segment], marks: dict[int, str], windows: Sequence[t
 
 
 def _beginning(segments: Sequence[Segment], room: int) -> Side:
-    """The segments up to ``room`` characters, cut at a mark of punctuation."""
+    """The segments up to ``room`` characters, cut at marks of punctuation; of what differs the end too, for it has the verb."""
     found: Side = []
     left = room
     for text, mark in segments:
         if len(text) > left:
-            found += [[head_of(text, left), mark]] if left > 10 else []
+            halves = (head_of(text, left * share // 3) for share in (2, 1) if mark)
+            ends = ((head, tail) for head in halves if (tail := tail_of(text, left - len(head))))
+            head, tail = next(ends, (head_of(text, left), ""))
+            found += [[head, mark]] if left > 10 else []
             found.append([OMITTED, None])
+            found += [[tail, mark]] if tail and left > 10 else []
             break
         found.append([text, mark])
         left -= len(text)
     return found
+
+
+def tail_of(text: str, size: int) -> str:
+    """The end of at most ``size`` characters, from a mark of punctuation on; "" where there is none in it."""
+    marks = (text.find(mark, len(text) - size, len(text) - 1) for mark in "。、）\n")
+    cut = min((one for one in marks if one >= 0), default=-1)
+    return text[cut + 1 :] if cut >= 0 else ""
 
 
 def head_of(text: str, size: int) -> str:

@@ -95,6 +95,15 @@ def test_comparison_marks_only_what_differs_and_says_what_it_leaves_out():
         assert sum(map(len, kept)) <= 120
 
 
+def test_of_a_long_addition_the_end_stands_too_for_it_says_what_is_to_be_done():
+    parts = (
+        "特定見本カードの交付を受けるときは、前項の規定にかかわらず、", "実費を勘案して見本令で定める額の手数料を、",
+        "見本省令で定めるところにより納めなければならない。",
+    )  # fmt: skip
+    ((added,), _) = quoting.compared("", "".join(parts), 70)
+    assert [text for text, _ in added["new"]] == [parts[0], "（略）", parts[2]]
+
+
 def test_no_comparison_keeps_what_went_and_cuts_what_came():
     base = "".join(
         f"{n}の事項は法務大臣が定めるところにより処理し、記録を作成して保存しなければならない。"
