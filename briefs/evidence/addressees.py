@@ -13,7 +13,7 @@ from difflib import get_close_matches
 
 from briefs.errors import Fault
 from briefs.evidence.offices import RE_HONORIFIC
-from briefs.evidence.persons import SHORT
+from briefs.evidence.persons import PRIME_MINISTER, SHORT
 from db.diet.offices_en import BODIES
 from db.people.memberships import LEFT, fold_name, listed_ministers, whole_rosters
 from db.text.dates import english_date, japanese_date, jst_date
@@ -50,7 +50,7 @@ RE_MINISTER = re.compile(r"[^（）・]{1,12}大臣")
 RE_SHORT = re.compile(rf"(?:{'|'.join(SHORT)}|(?<!内閣)総理)(?=大臣)")
 RE_CHAIR = re.compile(r"(?P<house>衆議院|参議院)(?P<name>.+?)(?:委員会)?(?:委員長)")
 RE_MEMBER = re.compile(r"(?P<house>衆議院|参議院)議員")
-PREMIER = "内閣総理大臣"
+PREMIER = PRIME_MINISTER[0]
 # Posts that the list of ministers words in its own way, that are none of their own, or another country's.
 NOT_LISTED = re.compile(r"[ァ-ヴ]{2}|[中韓米英民和王]国|連邦|担当|国務大臣|副大臣|^大臣$|臨時代理|^元")
 

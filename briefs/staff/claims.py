@@ -117,9 +117,8 @@ class Claim:
     counted: str = ""  # how it was counted, for staff; in Japanese like the two that follow
     answered: str = ""  # what the other side answers
     limits: str = ""  # what it does not say
-    until: str = (
-        ""  # the last day (YYYY-MM-DD) on which its wording is true by itself: what it says is to come has come then
-    )
+    # The last day (YYYY-MM-DD) on which its wording is true by itself: what it says is to come has come then.
+    until: str = ""
     rests_on: tuple[str, ...] = ()  # keys of documents whose change or going overtakes its wording
 
     def text(self, lang: str) -> str:

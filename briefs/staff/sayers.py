@@ -10,7 +10,7 @@ import re
 import sqlite3
 from dataclasses import dataclass
 
-from briefs.evidence.persons import SHORT, ministry_words, of_ministry, office_of
+from briefs.evidence.persons import PRIME_MINISTER, SHORT, ministry_words, of_ministry, office_of
 from db.diet.offices_en import BODIES
 from db.people.memberships import fold_name
 from db.record.documents import first_record
@@ -27,7 +27,6 @@ RE_SUBJECT = re.compile(
 )
 # Ministers by the short forms of the press, and the stems that stand before 大臣, 省, 庁.
 PRESS = {"法相": "法務", "外相": "外務", "農相": "農林水産"}
-PRIME = ("内閣総理大臣", "総理大臣", "総理", "首相")
 STEMS = tuple(sorted({re.sub(r"[省庁府]$", "", body) for body in BODIES} | set(SHORT), key=len, reverse=True))
 NO_NAME = frozenset("元前新同各両現該")
 RE_ALONE = re.compile(r"(?<!副)大臣$|官房長官$")  # posts that one person holds at a time
@@ -57,10 +56,10 @@ def sayer_of(policy: sqlite3.Connection, sentence: str) -> Sayer:
     if found is None:
         return Sayer()
     head, title = found["head"], found["title"]
-    if title.endswith("相") and title not in PRIME:
+    if title.endswith("相") and title not in PRIME_MINISTER:
         stem = PRESS.get(title) or SHORT.get(title[:-1], "")
-    elif title in PRIME:
-        stem = PRIME[0]
+    elif title in PRIME_MINISTER:
+        stem = PRIME_MINISTER[0]
     else:
         stem = next((one for one in STEMS if head.endswith(one)), "")
         head = head.removesuffix(stem)
