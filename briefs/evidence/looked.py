@@ -85,14 +85,10 @@ def looked_through(conn: sqlite3.Connection, at: str, wanted: Sequence[str] = ()
 
 def looked_before(conn: sqlite3.Connection, source: str, at: str) -> str:
     """The day (Japan) of the look before the one that found something ``at`` (UTC), where more than a night lies between; else ""."""
-    looks = conn.execute(
-        "SELECT started_at FROM runs WHERE source = ? AND outcome != 'failed' AND only_some = 0 AND started_at <= ?"
-        " ORDER BY started_at DESC LIMIT 2",
-        (source, at),
-    ).fetchall()
-    if len(looks) < 2 or not is_late(looks[1][0], parse_utc(looks[0][0])):
+    looks = [one for one in _looks(conn, source) if one <= at]
+    if len(looks) < 2 or not is_late(looks[-2], parse_utc(looks[-1])):
         return ""
-    return jst_date(looks[1][0])
+    return jst_date(looks[-2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +108,20 @@ def gaps(conn: sqlite3.Connection, start: str, end: str) -> list[Gap]:
     for source, ja, en in conn.execute(
         "SELECT id, name_ja, name_en FROM sources WHERE enabled AND id != ? ORDER BY rowid", (PRESS,)
     ).fetchall():
-        looks = [
-            row[0]
-            for row in conn.execute(
-                "SELECT started_at FROM runs WHERE source = ? AND outcome != 'failed' AND only_some = 0 AND started_at < ?"
-                " ORDER BY started_at",
-                (source, end),
-            )
-        ]
+        looks = [one for one in _looks(conn, source) if one < end]
         for before, after in pairwise(looks):
             if after >= start and is_late(before, parse_utc(after)):
                 found.setdefault((jst_date(before), jst_date(after)), []).append((ja, en))
     made = [Gap(before, after, tuple(names)) for (before, after), names in found.items()]
     return sorted(made, key=lambda one: (one.before, one.after))
+
+
+def _looks(conn: sqlite3.Connection, source: str) -> list[str]:
+    """When a source was looked at, in whole and not in vain (UTC), the first look first."""
+    rows = conn.execute(
+        "SELECT started_at FROM runs WHERE source = ? AND outcome != 'failed' AND only_some = 0 ORDER BY started_at", (source,)
+    )
+    return [started for (started,) in rows]
 
 
 def polled_from(conn: sqlite3.Connection, source: str, at: str) -> str:

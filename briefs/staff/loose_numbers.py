@@ -108,6 +108,11 @@ RE_WORDS = (
         re.IGNORECASE,
     ),
     re.compile(rf"[{KANJI}]+点[零〇{ONE_TO_NINE}]+"),
+    # 六ヶ所村 is a village; 一年目 is said of every beginning.
+    re.compile(rf"(?!一年目){NUMERAL}+(?:年|[かヶカヵ]月)目|(?<!{NUMERAL})[{FEW}][かカヵ箇]所(?!村)"),
+    re.compile(
+        rf"\b(?!one\b)(?:{WORDS})-(?:year|month)\b(?!-old)|\b(?!one\b)(?:{WORDS})\s+(?:decades|centuries)\b", re.IGNORECASE
+    ),
     # Nothing counted is an amount too.  In kana まんえん alone is 蔓延.
     re.compile(
         rf"ゼロ(?:件|人|名|社)|一(?:件|社|例)も(?:ない|なく|なかっ|なし|ありま|無)|[{NUMERALS}数半]+ダース"

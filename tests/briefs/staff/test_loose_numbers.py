@@ -431,6 +431,13 @@ in three months
 in the next two years
 the last five years
 a couple of thousand trainees
+三年目に転籍できます
+六か月目で解雇されました
+六か所の監理団体が処分されました
+a five-year limit on stay
+a two-year wait
+a six-month ban
+over two decades of abuse
 """  # one a line
 # Names, sayings and other words.  Ages (十代), a saying (九分九厘) and things counted with つ pass too.
 HARMLESS = """\
