@@ -119,7 +119,8 @@ def gaps(conn: sqlite3.Connection, start: str, end: str) -> list[Gap]:
 def _looks(conn: sqlite3.Connection, source: str) -> list[str]:
     """When a source was looked at, in whole and not in vain (UTC), the first look first."""
     rows = conn.execute(
-        "SELECT started_at FROM runs WHERE source = ? AND outcome != 'failed' AND only_some = 0 ORDER BY started_at", (source,)
+        "SELECT started_at FROM runs WHERE source = ? AND outcome != 'failed' AND only_some = 0 ORDER BY started_at",
+        (source,),
     )
     return [started for (started,) in rows]
 

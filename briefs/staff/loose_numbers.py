@@ -111,7 +111,8 @@ RE_WORDS = (
     # 六ヶ所村 is a village; 一年目 is said of every beginning.
     re.compile(rf"(?!一年目){NUMERAL}+(?:年|[かヶカヵ]月)目|(?<!{NUMERAL})[{FEW}][かカヵ箇]所(?!村)"),
     re.compile(
-        rf"\b(?!one\b)(?:{WORDS})-(?:year|month)\b(?!-old)|\b(?!one\b)(?:{WORDS})\s+(?:decades|centuries)\b", re.IGNORECASE
+        rf"\b(?!one\b)(?:{WORDS})-(?:year|month)\b(?!-old)|\b(?!one\b)(?:{WORDS})\s+(?:decades|centuries)\b",
+        re.IGNORECASE,
     ),
     # Nothing counted is an amount too.  In kana まんえん alone is 蔓延.
     re.compile(
