@@ -107,8 +107,9 @@ def find_topic(conn: sqlite3.Connection, wanted: str) -> Topic:
         raise UnknownTopic(
             f"unknown topic {wanted!r}; near it: {', '.join(near)}", f"{GONE_JA}近いもの：{'、'.join(near)}。"
         )
+    short = ", ".join(f"{topic.name_ja.split('・')[0]} ({topic.id})" for topic in known)
     raise UnknownTopic(
-        f"unknown topic {wanted!r}; known topics: {', '.join(names.values()) or 'none yet: run `policywatch crawl` first'}",
+        f"unknown topic {wanted!r}; there are: {short or 'none yet: run `policywatch crawl` first'}",
         f"{GONE_JA}あるもの：{'、'.join(topic.name_ja for topic in known) or 'まだありません'}。",
     )
 

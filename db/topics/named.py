@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,11 +17,13 @@ from db.text.readings import fold_kana, in_latin, romanised
 from db.topics.classify import Topic, topics, topics_of_words
 
 LEAST_KANA, LEAST_LETTERS = 2, 3  # that begin a reading
+SAID_FILE = Path(__file__).with_name("said.toml")
 
 
 def topics_named(text: str) -> list[Topic]:
-    """The topics that a text may name, by the nearest way in which it names any: id, name, part of the name, how a part sounds
-    (しっそう, shisso); then the words of the topics' own rules, and parts of names that it holds.
+    """The topics that a text may name, by the nearest way in which it names any: id, name, what people say for it
+    (``said.toml``), part of the name, how a part sounds (しっそう, shisso); then the words of the topics' own rules, those of
+    its English name (refugees), and parts of names that it holds.
     """
     wanted = fold(text)
     known = topics()
@@ -25,6 +31,7 @@ def topics_named(text: str) -> list[Topic]:
         lambda topic: topic.id == text,
         lambda topic: fold(topic.name_en) == wanted,
         lambda topic: fold(topic.name_ja) == wanted,
+        lambda topic: wanted in said().get(topic.id, ()),
         lambda topic: any(part.endswith(wanted) for part in parts(topic)),
         lambda topic: any(part.startswith(wanted) for part in parts(topic)),
         lambda topic: wanted in fold(topic.name_ja),
@@ -36,11 +43,32 @@ def topics_named(text: str) -> list[Topic]:
             return [topic for topic in known if any(part.endswith(one) for one in sounding for part in parts(topic))]
     if of_rules := topics_of_words(text):
         return [topic for topic in known if topic.id in of_rules]
+    if (spoken := english(wanted)) and (of_names := [one for one in known if spoken <= english(one.name_en)]):
+        return of_names
     held = [part for topic in known for part in parts(topic) if len(part) > 1 and part in wanted]
     found = [topic for topic in known if any(part.endswith(one) for one in held for part in parts(topic))]
     # 手数料 is of two topics; of 送出し手数料 and 在留資格の手数料 each is nearer to one.
     shared = {topic.id: len(pairs(wanted) & pairs(fold(topic.name_ja))) for topic in found}
     return [topic for topic in found if shared[topic.id] == max(shared.values())]
+
+
+@cache
+def said() -> dict[str, tuple[str, ...]]:
+    """What people say for each topic, folded; ValueError for a topic that there is not."""
+    rows: dict[str, list[str]] = tomllib.loads(SAID_FILE.read_text(encoding="utf-8"))
+    if strange := rows.keys() - {topic.id for topic in topics()}:
+        raise ValueError(f"said.toml: no such topics: {sorted(strange)}")
+    return {topic: tuple(fold(word) for word in words) for topic, words in rows.items()}
+
+
+def english(text: str) -> set[str]:
+    """The English words of a text but for "of", "and" and the like; of one in the plural, the singular."""
+    return {word.removesuffix("s") for word in re.findall(r"[a-z]{3,}", text.casefold())} - {
+        "and",
+        "the",
+        "for",
+        "incl",
+    }
 
 
 def parts_sounding(text: str, topic: Topic, whole: bool) -> list[str]:
@@ -67,7 +95,10 @@ def nearest_topics(text: str) -> list[str]:
     names = {
         name: topic.id
         for topic in topics()
-        for name in (topic.id, topic.name_ja, topic.name_en, *topic.reading.split("・"), *letters_of(topic))
+        for name in (
+            *(topic.id, topic.name_ja, topic.name_en, *topic.reading.split("・"), *letters_of(topic)),
+            *(*english(topic.name_en), *said().get(topic.id, ())),
+        )
         if name
     }
     return list(dict.fromkeys(names[one] for one in nearest(text, names)))

@@ -25,7 +25,13 @@ from db.topics.named import nearest_topics, topic_named
         ("職場の変更", "transfer"),
         ("国民健康保険", "health_social"),
         ("りんご", "りんご"),
-        ("fees", "fees"),  # a word of several English names, and nobody's whole one
+        ("送出し", "brokers_debt"),
+        ("最賃", "wages"),
+        ("sending agencies", "brokers_debt"),
+        ("specified skilled workers", "quotas_fields"),
+        ("refugees", "refugee_recognition"),  # a word of one English name
+        ("minimum wage", "wages"),
+        ("and the", "and the"),
         ("nothing of ours", "nothing of ours"),
         ("しっそう", "disappearance"),
         ("シッソウ", "disappearance"),
@@ -48,14 +54,20 @@ def test_a_topic_is_known_by_its_id_its_name_or_a_part_of_it(text: str, topic: s
     assert topic_named(text) == topic
 
 
-@pytest.mark.parametrize("text", ["手数料", "差別", "教育", "てすうりょう", "sabetsu", "きょういく"])
+@pytest.mark.parametrize("text", ["手数料", "差別", "教育", "てすうりょう", "sabetsu", "きょういく", "fees", "work"])
 def test_a_word_of_two_topics_is_asked_back(text: str) -> None:
     with pytest.raises(WrongUsage):
         topic_named(text)
 
 
 @pytest.mark.parametrize(
-    ("text", "near"), [("shissho", "disappearance"), ("tennseki", "transfer"), ("debt", "brokers_debt")]
+    ("text", "near"),
+    [
+        ("shissho", "disappearance"),
+        ("tennseki", "transfer"),
+        ("brockers", "brokers_debt"),
+        ("passsport", "confiscation_freedom"),
+    ],
 )
 def test_what_names_no_topic_is_answered_with_the_nearest(text: str, near: str) -> None:
     assert topic_named(text) == text and nearest_topics(text)[0] == near
