@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from db.text.folding import fold
 from db.text.words import Names
+from db.topics.synonyms import expand
 
 PARTING = "／"  # between the short names of one law that was renamed
 
@@ -67,8 +68,11 @@ def known_laws(conn: sqlite3.Connection) -> list[NamedLaw]:
         shorts = [one.strip() for one in str(short or "").split(PARTING)]
         in_english = [one.strip() for one in str(english or "").split(" / ")]
         names = dict.fromkeys((law_id, title, str(short or ""), *shorts, *in_english, str(number or ""), *every))
+        names |= dict.fromkeys(other for name in (title, *shorts) for other in expand(name))  # 労基法, 入管難民法
         shown = title or next(reversed(every), "")
-        found.append(NamedLaw(law_id, f"{shown}（{short}）" if short else shown, tuple(filter(None, names))))
+        found.append(
+            NamedLaw(law_id, f"{shown}（{short}）" if short and short != shown else shown, tuple(filter(None, names)))
+        )
     return found
 
 

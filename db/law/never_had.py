@@ -10,6 +10,7 @@ from datetime import timedelta
 from db.record.causes import Cause
 from db.text.dates import english_date, japanese_date, jst_date, parse_utc, utc_text
 from db.text.folding import fold
+from db.topics.synonyms import expand
 
 SOURCE, LISTS = "egov_law", "parse_revisions"
 STILL_WATCHED = timedelta(days=7)  # what was not asked for in the last week of the source is not watched any more
@@ -88,9 +89,9 @@ def laws_never_had(conn: sqlite3.Connection) -> list[NeverHad]:
 
 
 def never_had(conn: sqlite3.Connection, name: str) -> NeverHad | None:
-    """That one of these laws which has this id or name; None for any other."""
+    """That one of these laws which has this id or is called this, in talk too (職安法); None for any other."""
     wanted = fold(name.strip())
-    return next((one for one in laws_never_had(conn) if wanted in (fold(one.law_id), fold(one.name))), None)
+    return next((one for one in laws_never_had(conn) if wanted in map(fold, (one.law_id, *expand(one.name)))), None)
 
 
 def _called(conn: sqlite3.Connection) -> dict[str, str]:

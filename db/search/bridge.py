@@ -38,11 +38,11 @@ def others_of(word: str) -> tuple[Other, ...]:
     key = fold(word.strip())
     found: dict[str, Other] = {}
     for entry in entries():
-        folded = {fold(one): one for one in entry.words}
+        folded = {fold(one): one for one in entry.names}
         if key not in folded:
             continue
         own = folded[key]
-        for other in entry.words:
+        for other in entry.names:
             if fold(other) != key:
                 found.setdefault(
                     fold(other), Other(other, relation(entry, own, other), _day(entry, own, other), entry.note)

@@ -16,13 +16,19 @@ SYNONYMS_FILE = Path(__file__).with_name("synonyms.toml")
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing and its names; ``newer`` are those that the law uses from ``valid_from`` (None: no such day), ``topics``
-    the topics that each of the names alone speaks of."""
+    the topics that each of the names alone speaks of.  ``also`` are names of talk (労基法): looked up, never said by us."""
 
     words: tuple[str, ...]
     newer: tuple[str, ...]
     valid_from: date | None
     note: str
     topics: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it is looked up by."""
+        return self.words + self.also
 
 
 @cache
@@ -35,17 +41,17 @@ def entries() -> tuple[Entry, ...]:
         if strange := set(newer) - set(words):
             raise ValueError(f"synonyms.toml: {sorted(strange)} of `newer` are not among the words {words}")
         day = date.fromisoformat(row["valid_from"]) if row["valid_from"] else None
-        found.append(Entry(words, newer, day, row["note"], tuple(row.get("topics", ()))))
+        found.append(Entry(words, newer, day, row["note"], tuple(row.get("topics", ())), tuple(row.get("also", ()))))
     return tuple(found)
 
 
 @cache
 def index() -> dict[str, tuple[str, ...]]:
-    """Folded word -> the words of every entry it stands in."""
+    """Folded word -> the names of every entry it stands in."""
     table: dict[str, tuple[str, ...]] = {}
     for entry in entries():
-        for word in entry.words:
-            table[fold(word)] = table.get(fold(word), ()) + entry.words
+        for word in entry.names:
+            table[fold(word)] = table.get(fold(word), ()) + entry.names
     return table
 
 
@@ -53,6 +59,12 @@ def index() -> dict[str, tuple[str, ...]]:
 def words_of_topic(topic: str) -> tuple[str, ...]:
     """The names of all things that are of this topic alone, in the order of the file."""
     return tuple(dict.fromkeys(word for entry in entries() if topic in entry.topics for word in entry.words))
+
+
+def law_called(name: str) -> tuple[str, ...]:
+    """The names of the law that is called this (日本国憲法, Constitution of Japan, 憲法), its title among them; () for no law."""
+    key = fold(name.strip())
+    return next((one.names for one in entries() if one.words[0].endswith("法") and key in map(fold, one.names)), ())
 
 
 @cache

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from db.change.passages import Provision
 from db.diet.numbers import papers_numbered
 from db.law.names import NamedLaw, known_laws
+from db.law.never_had import never_had
 from db.law.places import place_en, place_of
 from db.law.timeline import path_of, timeline
 from db.night.kinds import WORDS
@@ -33,6 +34,7 @@ from db.text.folding import fold
 from db.text.readings import in_latin, latin_begins, romanised
 from db.text.words import Names
 from db.topics.classify import classify
+from db.topics.synonyms import law_called
 from desk.pages.committees import known
 from desk.pages.exports import Table, answer
 from desk.site.answering import PAGE_SIZE, Routes, decided_of, number, paging, refused, render
@@ -176,6 +178,32 @@ def provisions_named(conn: sqlite3.Connection, laws: Sequence[NamedLaw], typed: 
     ]  # fmt: skip
 
 
+def laws_without_page(conn: sqlite3.Connection, query: Query) -> list[tuple[Names, str]]:
+    """Of the laws that a wanted word names and of which nothing can be shown, what to say of each, and the title to search for: one
+    that is watched and was never had, one that is not watched."""
+    every = {fold(name) for one in known_laws(conn) for name in one.names}
+    found = dict[str, tuple[Names, str]]()
+    for word in [word for word in names_in(query) if not word.isnumeric()][:NAMED]:
+        called = law_called(word)
+        if fold(word) in every or not every.isdisjoint(map(fold, called)):
+            continue
+        if unread := never_had(conn, word):
+            ja = f"{unread.name}は見守っていますが、本文を一度も読めていません：{unread.why_ja}。"
+            found[unread.name] = (
+                Names(ja, f"{unread.name} is watched, but its text could never be read: {unread.why_en}."),
+                "",
+            )
+        elif called:
+            title = max((one for one in called if not one.isascii()), key=len)
+            en = next((one for one in called if one.isascii()), title)
+            ja = f"{title}は、見守っている法令ではありません。条文と改正は記録にありません。"
+            words = Names(
+                ja, f"{en} is not among the laws that are watched: its text and amendments are not on record."
+            )
+            found[title] = (words, "" if fold(title) in query.wanted else title)
+    return list(found.values())
+
+
 def committee_names(committee: Record) -> list[str]:
     """What a committee is called, folded: 法務委員会, also as newspapers have it, 法務委, each alone or behind 衆議院 or 衆院."""
     house, name = committee["house"], committee["name"]
@@ -223,6 +251,7 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "newest": documents.newest_run_date(conn),
             "explained": (),
             "named": [],
+            "without_page": [],
             "offered": [],
             "spoken_of": [],
             "saved": saved_searches(home_of(datasette).office_db) if office else [],
@@ -232,6 +261,7 @@ async def search_page(datasette: Any, request: Any) -> Any:
         try:
             record["explained"] = explain(names_in(parse_query(words)))
             record["named"] = pages_named(conn, record["topics"], parse_query(words))
+            record["without_page"] = laws_without_page(conn, parse_query(words))
             query, page = query_of(values), max(1, number(request, "page", 1))
             apart = bool(query.wanted) and values.get("kind") not in LAWS and "speaker" not in values
             found = newest(conn, query, only_of(values, put, LAWS if apart else ()), PAGE_SIZE, page)

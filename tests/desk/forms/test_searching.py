@@ -100,6 +100,24 @@ async def test_a_law_topic_or_statistic_of_that_name_is_offered(here: Browser) -
         assert "この名前のページ" not in await here.get(f"/-/search?q={words}")
 
 
+@pytest.mark.parametrize(
+    "called, title",
+    [
+        ("憲法", "日本国憲法"),
+        ("労基法", "労働基準法"),
+        ("派遣法", "労働者派遣事業の適正な運営の確保及び派遣労働者の保護等に関する法律"),
+    ],
+)
+async def test_of_a_law_that_is_not_watched_that_is_said_and_its_title_offered(
+    here: Browser, called: str, title: str
+) -> None:
+    page = await here.get(f"/-/search?q={quote(called)}")
+    assert f"{title}は、見守っている法令ではありません。" in page and f'?q={quote(title)}">題名「' in page
+    page = await here.get(f"/-/search?q={quote(title)}")
+    assert f"{title}は、見守っている法令ではありません。" in page and "題名「" not in page
+    assert "見守っている法令ではありません" not in await here.get(f"/-/search?q={quote('実施方法')}")
+
+
 async def test_a_member_and_a_committee_of_that_name_are_offered(tmp_path: Path) -> None:
     conn = diet_data.build(tmp_path)
     key, name = conn.execute("SELECT key, name FROM people ORDER BY id LIMIT 1").fetchone()
