@@ -100,13 +100,13 @@ def promises(conn: sqlite3.Connection, wanted: Ledger) -> list[Record]:
     ``is_answer`` is 0 for what answers nobody (所信, the explanation of a bill).
     """
     rows = _promises(conn, *_condition(wanted))
-    rows = [row for row in rows if _is_of(wanted.ministry, row["office"])]
+    rows = [row for row in rows if is_of(wanted.ministry, row["office"])]
     return sorted(rows, key=lambda row: when_due(row["due_on"], wanted.today)) if wanted.with_due else rows
 
 
-def _is_of(ministry: str | None, office: str | None) -> bool:
-    """Whether an office is one of the ministry wanted."""
-    return not ministry or fold(ministry) in fold(office or "")
+def is_of(ministry: str | None, office: str | None) -> bool:
+    """Whether an office is one of the ministry wanted: 法務省矯正局長 and 法務大臣 of 法務省."""
+    return not ministry or fold(ministry.removesuffix("省") or ministry) in fold(office or "")
 
 
 def when_due(day: str | None, today: str) -> tuple[int, str]:
@@ -165,7 +165,7 @@ def _places(conn: sqlite3.Connection, wanted: Ledger, most: int = -1) -> list[Pl
             CROSS JOIN documents d ON d.id = m.document WHERE {where} ORDER BY {NEWEST} LIMIT ?""",
         (*values, most),
     )
-    return [one for one in (Place(*row) for row in rows) if _is_of(wanted.ministry, one.office)]
+    return [one for one in (Place(*row) for row in rows) if is_of(wanted.ministry, one.office)]
 
 
 def _as_json(places: Iterable[Place]) -> str:

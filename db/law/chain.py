@@ -6,15 +6,19 @@ before it in the chain.  Where a text is missing, the acts up to the next text s
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.change.passages import Provision, ProvisionDiff, provision_diffs
+from db.text.folding import flat
 
 ORDER = (
     "r.enforced_on, coalesce(r.promulgated_on, ''), r.law_revision_id"  # as crawlers/sources/egov_law.py orders them
 )
+FIRST_WORDS = 40  # characters by which the same 附則 is known in two texts
+RE_CAPTION = re.compile(r"^\([^()]*\)")  # the caption of an article, which some texts print and others do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,31 @@ def provisions_of(conn: sqlite3.Connection, revision: object) -> list[Provision]
         (f"egov_law/{revision}",),
     )
     return [Provision(*row) for row in rows]
+
+
+def suppl_parts(conn: sqlite3.Connection, law_id: str) -> dict[str, str]:
+    """附則 by its path in the text in force (SupplProvision[4]) -> its part with the act that brought it, where any text of the law
+    names that act: the same 附則 of another revision is one at the same place with the same first words."""
+    rows = conn.execute(
+        """SELECT d.key = ?1 AS own, p.path, p.part, p.text FROM provisions p JOIN documents d ON d.id = p.document
+           WHERE p.path >= 'SupplProvision[' AND p.path < 'SupplProvision\\' AND (d.key = ?1 OR p.document IN (
+             SELECT document FROM law_revisions WHERE law_id = ?2)) AND (d.key = ?1 OR p.part LIKE '% %')
+           ORDER BY d.key, p.position""",
+        (f"egov_law/{law_id}", law_id),
+    )
+    begins, named = dict[str, tuple[str, str]](), dict[tuple[str, str], str]()
+    seen = set[tuple[bool, str, str]]()
+    for own, path, part, text in rows:
+        head = path.partition("-")[0]
+        words = RE_CAPTION.sub("", flat(text))[:FIRST_WORDS]
+        if not words or (own, head, part) in seen:
+            continue
+        seen.add((own, head, part))
+        if own:
+            begins[head] = (part, words)
+        if " " in part:
+            named.setdefault((head, words), part)
+    return {head: part for head, (own, words) in begins.items() if " " in (part := named.get((head, words), own))}
 
 
 def number_of(parts: Sequence[Part], diff: ProvisionDiff) -> str:

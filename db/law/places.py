@@ -41,6 +41,20 @@ def names_of(provisions: Sequence[Provision]) -> dict[str, str]:
     return names
 
 
+ORDER = ("EnactStatement", "Preamble", "TOC", "MainProvision", "SupplProvision")
+
+
+def in_order(path: str) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """What sorts paths as the law prints them: main provisions, 附則, then tables and forms; 第19条の2 between 第19条 and 第20条."""
+    steps = []
+    for n, step in enumerate(path.partition("@")[0].split("-")):
+        tag = re.match(r"[A-Za-z]*\d?[A-Za-z]*", step)
+        rank = (ORDER.index(head) if (head := step.partition("[")[0]) in ORDER else len(ORDER)) if n == 0 else 0
+        numbers = tuple(int(one) for one in re.findall(r"\d+", step[tag.end() if tag and n else 0 :]))
+        steps.append((rank, numbers))
+    return tuple(steps)
+
+
 def place_of(provision: Provision, names: Mapping[str, str] | None = None) -> str:
     """A provision's path as it is said; ``names`` as :func:`names_of` gives them.
 

@@ -196,9 +196,10 @@ def _enforcements(conn: sqlite3.Connection, day: str) -> list[Event]:
     found = []
     for row in rows:
         law, clause = row["law_title"] or row["law"] or row["title"], row["enforcement_comment"]
+        number = row["amendment_law_num"]  # which of several amendments
         lines = (
             row["amendment_law_title"] and f"改正法令：{row['amendment_law_title']}",
-            row["amendment_law_num"],
+            number,
             clause and f"施行期日の定め：{clause}（日付は遅くともこの日という意味です）",
         )
         found.append(
@@ -208,12 +209,13 @@ def _enforcements(conn: sqlite3.Connection, day: str) -> list[Event]:
                 "enforcement",
                 row["on"],
                 None,
-                f"{'施行の期限' if clause else '施行'}：{law}",
-                f"{'In force by this day at the latest' if clause else 'Comes into force'}: {row['law_en'] or law}",
+                f"{'施行の期限' if clause else '施行'}：{law}" + (f"（{number}）" if number else ""),
+                f"{'In force by this day at the latest' if clause else 'Comes into force'}: {row['law_en'] or law}"
+                + (f" ({act_en(number)})" if number else ""),
                 _lines(*lines),
                 _lines(
                     row["amendment_law_title"] and f"Amending act: {row['amendment_law_title']}",
-                    act_en(row["amendment_law_num"]),
+                    act_en(number),
                     clause and f"The act says of the day: {clause} (the date is the latest possible one)",
                 ),
                 row["url"],

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from db.change import stored_changes
 from db.change.change_kinds import CHANGE_KINDS
+from db.change.passages import Provision
 from db.change.redline import Row
 from db.change.shown_passages import first_difference, rows_in_place, rows_of
 from db.diet.stored_sittings import coming
+from db.law.chain import provisions_of, suppl_parts
+from db.law.places import in_order, names_of, place_en, place_of
 from db.office.decisions import Subject, SubjectKind, decisions_about
 from db.office.meetings import members_met
 from db.record import documents
@@ -174,6 +177,8 @@ def change_record(
     parts = [with_times_of_japan(part) for part in found["part_rows"]]
     for part in parts[:MAX_PARTS]:
         part["rows"] = rows_of(conn, part)
+    law_id = law_of(found)
+    in_place(conn, law_id, [found, *parts])
     old = documents.version(conn, found["old_version"]) if found["old_version"] else None
     new = documents.version(conn, found["new_version"]) if found["new_version"] else None
     if any(part["kind"] == "provision_changed" for part in parts):
@@ -195,7 +200,8 @@ def change_record(
         "parts_left_out": max(0, len(parts) - MAX_PARTS),
         "indexed": len(parts) > INDEXED,
         "opened": {part["id"] for part in parts[:OPENED]} if len(parts) > INDEXED else {part["id"] for part in parts},
-        "law_id": law_of(found),
+        "law_id": law_id,
+        "index": sorted(parts[:MAX_PARTS], key=lambda part: in_order(part["field"] or "")),
         "speeches": speeches,
         "why": why,
         "related": related(conn, found, [row["id"] for row in why]),
@@ -203,6 +209,27 @@ def change_record(
         "decisions": decisions_about(office, [Subject(SubjectKind.CHANGE, found["key"])]),
         "all_topics": documents.topic_names(conn),
     }
+
+
+def in_place(conn: sqlite3.Connection, law_id: str, parts: Sequence[Record]) -> None:
+    """Each change of a provision gets its ``place`` as the law is read, in its sentence too: a 附則 by the act that brought it, where
+    a text of the law names that act, an appended table by its name."""
+
+    def begin(tag: str) -> bool:
+        return any((part["field"] or "").startswith(tag) for part in parts)
+
+    named = suppl_parts(conn, law_id) if begin("SupplProvision[") else {}
+    tables = names_of(provisions_of(conn, law_id)) if begin("Appdx") else {}
+    for part in parts:
+        if part["kind"] != "provision_changed" or not part["field"]:
+            continue
+        path = part["field"].partition("@")[0]
+        bare = Provision(path, "", "", "")
+        here = replace(bare, part=named.get(path.partition("-")[0], ""))
+        part["place"] = Names(place_of(here, tables), place_en(here, tables))
+        if here.part:
+            part["summary_ja"] = part["summary_ja"].replace(place_of(bare), place_of(here), 1)
+            part["summary_en"] = part["summary_en"].replace(place_en(bare), place_en(here), 1)
 
 
 def law_of(change: Record) -> str:

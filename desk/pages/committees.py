@@ -23,6 +23,7 @@ from desk.site.layout import clock, home_of, site_options, today
 
 SOURCES = ("committees", "sittings", "bills", "kokkai", "committee_news")
 OF_THE_OTHER = {"committee_news": ("参議院",)}  # of which house a source tells nothing
+ANY_COMMITTEE: Absence = (Names("委員会", "committee"), ("committees", "sittings", "bills"))
 OF_COMMITTEE: Mapping[str, Absence] = {
     "sittings": (Names("これから二週間の会議の予定", "sitting within two weeks"), ("sittings",)),
     "bills": (
@@ -100,7 +101,12 @@ async def committees(datasette: Any, request: Any) -> Any:
             "rows": rows,
             "day": day,
             "unseen": unseen(conn, SOURCES, clock(datasette)),
-            "absent": absent(conn, clock(datasette), {"sittings": OF_COMMITTEE["sittings"]}, {"sittings": ahead}),
+            "absent": absent(
+                conn,
+                clock(datasette),
+                {"sittings": OF_COMMITTEE["sittings"], "committees": ANY_COMMITTEE},
+                {"sittings": ahead, "committees": rows},
+            ),
         }
 
     return await answer(

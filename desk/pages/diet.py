@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import unquote
 
@@ -53,6 +55,10 @@ OF_MEMBER: Mapping[str, Absence] = {
     "any_votes": (Names("この人の投票", "vote of theirs"), VOTES),
     "sittings": (Names("この人の委員会の今後の会議の予定", "coming sitting of their committees"), ("sittings",)),
 }
+OF_MEMBERS: Mapping[str, Absence] = {
+    "roster": (Names("議員の名簿", "roster of members"), ("members",)),
+    "unresolved": (Names("一人に決められない名前", "name that could be several people"), (*MINUTES, "members")),
+}
 FITTING: Mapping[str, Absence] = {
     "bills": (Names("この条件に合う議案", "bill that fits these conditions"), ("bills",)),
     "questions": (Names("この条件に合う質問主意書", "written question that fits these conditions"), QUESTIONS),
@@ -62,6 +68,8 @@ FITTING: Mapping[str, Absence] = {
 STATEMENTS = 5
 EVERYTHING = 200
 MEETINGS = 20
+RE_BODY = re.compile(".{1,10}?[省庁]|.{2,6}大臣$")  # 法務省 of 法務省矯正局長, 法務大臣
+MOST_OFFERED = 4
 SESSION, STRENGTH = Names("国会", "Session"), Names("強さ", "Strength")
 QUESTION_STATES = {one.ja: one for one in (*STATES.values(), WAITING)}
 ASK_WORDS = {one: Names(asks.STATES_JA[one], asks.STATES_EN[one]) for one in asks.STATES}
@@ -71,14 +79,15 @@ async def members(datasette: Any, request: Any) -> Any:
     topic = request.args.get("topic") or None
 
     def read(conn: sqlite3.Connection) -> Record:
-        rows = stored_people.members(conn, topic)
+        rows, open_names = stored_people.members(conn, topic), unresolved(conn)
         return {
             "houses": stored_people.by_house_and_group(rows),
             "names": {row["key"]: row["name"] for row in rows},
             "topics": documents.topic_names(conn),
             "topic": topic,
-            "unresolved": unresolved(conn),
+            "unresolved": open_names,
             "unseen": unseen(conn, PEOPLE, clock(datasette)),
+            "absent": absent(conn, clock(datasette), OF_MEMBERS, {"roster": rows, "unresolved": open_names}),
         }
 
     return await answer(datasette, request, "members.html", read, lambda found: diet_tables.members(found["houses"]))
@@ -310,6 +319,35 @@ def to_come(name: str, since: str | None, day: str) -> Record:
     }
 
 
+def offices_of_promises(conn: sqlite3.Connection) -> list[str]:
+    """The offices in which a promise was made, the commonest first."""
+    rows = conn.execute("SELECT office FROM promises WHERE office <> '' GROUP BY office ORDER BY count(*) DESC, office")
+    return [office for (office,) in rows]
+
+
+def unknown_office(conn: sqlite3.Connection, words: str | None) -> Record:
+    """What the ledger says where the words of an office that nobody who promised anything ever had are asked for."""
+    offices = offices_of_promises(conn) if words else []
+    if not words or not offices or any(ledger.is_of(words, one) for one in offices):
+        return {}
+    return {
+        "promises": {
+            "ja": f"「{words}」の入った肩書きで約束した人は、記録にありません。省庁の名か、その一部を入れてください。",
+            "en": f"Nobody on record promised anything in an office with “{words}” in it: type a ministry, or part of its name.",
+        }
+    }
+
+
+def nearest_offices(conn: sqlite3.Connection, words: str | None) -> list[str]:
+    """The ministries and agencies on the ledger whose names are nearest to unknown words, else those with most promises; [] where
+    the words are known."""
+    offices = offices_of_promises(conn)
+    if not words or any(ledger.is_of(words, one) for one in offices):
+        return []
+    bodies = list(dict.fromkeys(body[0] for one in offices if (body := RE_BODY.match(one))))
+    return get_close_matches(words, bodies, MOST_OFFERED, 0.3) or bodies[:MOST_OFFERED]
+
+
 def session_word(number: object) -> str:
     return said(f"第{number}回", str(number))
 
@@ -359,7 +397,9 @@ async def promises(datasette: Any, request: Any) -> Any:
             "paging": paging(request, page.total),
             "unseen": unseen(conn, MINUTES, clock(datasette)),
             "absent": absent(conn, clock(datasette), {"promises": FITTING["promises"]}, {"promises": page.rows})
+            | unknown_office(conn, wanted.ministry)
             | to_come("promises", wanted.since, today(datasette)),
+            "near": [] if page.rows else nearest_offices(conn, wanted.ministry),
         }
 
     return await answer(datasette, request, "promises.html", read, lambda found: diet_tables.promises(found["rows"]))

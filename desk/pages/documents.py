@@ -43,6 +43,9 @@ OF_BILL: Mapping[str, Absence] = {
     "sittings": (Names("これから二週間の会議の予定", "sitting within two weeks"), ("sittings",)),
     "progress": (Names("審議の経過", "progress"), ("bills",)),
 }
+OF_CALL: Mapping[str, Absence] = {
+    "bills": (Names("この投票と結び付く議案のページ", "page of a bill that this vote was on"), ("bills", "roll_calls"))
+}
 NOT_HANDED_OUT = {
     "status": 403,
     "title": "この本体は配りません",
@@ -93,6 +96,8 @@ async def document(datasette: Any, request: Any) -> Any:
             "details": shown,
             "absent": absent(conn, clock(datasette), OF_BILL, shown | {"progress": shown.get("events")})
             if shown.get("bill")
+            else absent(conn, clock(datasette), OF_CALL, shown["roll_call"])
+            if shown.get("roll_call")
             else {},
             "versions": documents.versions(conn, found["id"]),
             "noise": documents.noise(conn, found["id"]),

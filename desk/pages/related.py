@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 
@@ -10,10 +11,14 @@ from db.law.ties import acts_of_bill, bill_of
 from db.record.decided import Decided
 from db.record.documents import Record, document_topics, first_record, records
 from db.record.totals import total
+from db.text.folding import squeeze
 from db.topics.classify import classify
 
 MOST = 5  # of each kind that is shown
 AS_READ = 60_000  # characters of a change's passages in which words are looked for
+RE_KANJI = re.compile("[一-鿿々]")
+RE_TAIL = {True: re.compile("[一-鿿々]*"), False: re.compile("(?<=[ァ-ヺー])[ァ-ヺー]+")}
+LONGEST_TAIL = 6  # letters: a longer run is more than one word
 MANY = 4_000  # documents of a topic: of one with more the speeches have a page of their own
 
 
@@ -35,7 +40,7 @@ def reasons(conn: sqlite3.Connection, change: Record, decided: Decided) -> list[
             words, found = tuple(of_document[topic["id"]]), "document"
         if not words:
             found = "person" if topic["id"] in by_people else "place"
-        rows.append({**topic, "words": [word for word in words if word], "found": found})
+        rows.append({**topic, "words": whole_words([word for word in words if word], text), "found": found})
     named = {row["id"] for row in rows}
     rows += [
         {**topic, "words": [], "found": "person"}
@@ -43,6 +48,18 @@ def reasons(conn: sqlite3.Connection, change: Record, decided: Decided) -> list[
         if topic["id"] in by_people - named
     ]
     return rows
+
+
+def whole_words(words: Sequence[str], text: str) -> list[str]:
+    """The words as a reader finds them in a text: rules may end inside one (在留カードの有効 of 有効期間), so each goes
+    on to the end of its kanji or katakana; those that stand in another are left out."""
+    squeezed = squeeze(text)
+    grown = dict[str, None]()
+    for word in words:
+        at = squeezed.find(word)
+        tail = RE_TAIL[bool(RE_KANJI.match(word[-1]))].match(squeezed, at + len(word)) if at >= 0 else None
+        grown[word + (tail[0] if tail and len(tail[0]) <= LONGEST_TAIL else "")] = None
+    return [word for word in grown if not any(word in other for other in grown if other != word)]
 
 
 def _texts(changes: Iterable[Record]) -> Iterable[str]:

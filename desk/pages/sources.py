@@ -23,6 +23,8 @@ async def sources(datasette: Any, request: Any) -> Any:
     at, home = clock(datasette), home_of(datasette)
     office = bool(site_options(datasette).get("office"))
 
+    beat = read_heartbeat(home) if office else None
+
     def read(conn: sqlite3.Connection) -> Record:
         return {
             "sources": documents.sources(conn, at),
@@ -32,7 +34,9 @@ async def sources(datasette: Any, request: Any) -> Any:
             "never_had": laws_never_had(conn),
             "newest": documents.newest_run_date(conn),
             "now": utc_text(at),
-            "beat": read_heartbeat(home) if office else None,
+            "beat": beat
+            if beat and beat.at <= utc_text(at)
+            else None,  # a clock that stands still knows nothing of later
             "watched": watched_pages(conn, home) if office else None,
             "closing": closing_commands(open_to_others(home)) if office else "",
         }

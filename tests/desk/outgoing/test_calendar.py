@@ -122,7 +122,10 @@ def test_laws_that_will_come_into_force(watch: Watch) -> None:
     found = {uid: e for uid, e in entries(watch).items() if LAW in uid}
     assert {
         uid.split("#")[0].rsplit("_", 2)[1]: (e.decoded("DTSTART"), str(e["SUMMARY"])) for uid, e in found.items()
-    } == {"20270401": (date(2027, 4, 1), "施行：見本法"), "20261231": (date(2026, 12, 31), "施行の期限：見本法")}
+    } == {
+        "20270401": (date(2027, 4, 1), "施行：見本法（見本第506AC0000000060号）"),
+        "20261231": (date(2026, 12, 31), "施行の期限：見本法（見本第508AC0000000032号）"),
+    }
     assert "政令で定める日" in str(next(e for uid, e in found.items() if "20261231" in uid)["DESCRIPTION"])
 
 
@@ -134,8 +137,10 @@ def test_an_english_calendar_calls_a_law_by_its_english_name(watch: Watch) -> No
         "UPDATE versions SET facts = json_set(facts, '$.name_en', 'Sample Act')"
         " WHERE document = (SELECT id FROM documents WHERE kind = 'law')"
     )
-    assert [one.title_en for one in events(watch.conn) if LAW in one.uid] == ["Comes into force: Sample Act"]
-    assert [one.title_ja for one in events(watch.conn) if LAW in one.uid] == ["施行：見本法"]
+    assert [one.title_en for one in events(watch.conn) if LAW in one.uid] == [
+        "Comes into force: Sample Act (見本第506AC0000000060号)"
+    ]
+    assert [one.title_ja for one in events(watch.conn) if LAW in one.uid] == ["施行：見本法（見本第506AC0000000060号）"]
 
 
 def test_the_last_day_of_a_session(watch: Watch) -> None:

@@ -387,6 +387,17 @@ async def test_promises_page(site: Any) -> None:
     assert "「soon」という日付はありません" in wrong and "件（新しい順）" not in wrong and PROMISE not in wrong
 
 
+async def test_an_office_that_the_ledger_does_not_know_is_said_to_be_unknown_and_the_nearest_offered(site: Any) -> None:
+    html = await get(site, f"/-/promises?ministry={quote('見木大臣')}")
+    assert "「見木大臣」の入った肩書きで約束した人は、記録にありません" in text_of(html)
+    assert f'href="?ministry={quote("見本大臣")}">見本大臣</a>' in html and "どうかは確認できていません" not in text_of(
+        html
+    )
+    english = await get(site, f"/-/promises?ministry={quote('見木大臣')}&lang=en")
+    assert "Nobody on record promised anything in an office with “" in english
+    assert "約束した人は、記録にありません" not in await page(site, f"/-/promises?ministry={quote('見本大臣')}")
+
+
 async def test_what_no_record_could_hold_is_not_said_to_be_unchecked(site: Any) -> None:
     """A session after the newest (221), a day to come: there the filter is wrong, whatever was read."""
     for path in ("/-/bills", "/-/questions"):
@@ -531,7 +542,7 @@ async def test_nothing_is_claimed_on_an_empty_record(tmp_path: Path) -> None:
     open_policy_db(tmp_path / "policy.db").close()
     site = build_datasette(Home(tmp_path))
     for path, words in (
-        ("/-/members", "名簿はまだ記録にありません"),
+        ("/-/members", "名簿があるかどうかは確認できません"),
         ("/-/bills", "議案があるかどうかは確認できません"),
         ("/-/questions", "があるかどうかは確認できません"),
         ("/-/promises", "があるかどうかは確認できません"),
