@@ -19,7 +19,9 @@ from db.text.numerals import NUMERALS, ONE_TO_NINE
 KANJI = f"零{NUMERALS}壱弐参拾壹貳參廿卅"
 UNIT = rf"(?:割|分の(?=[{KANJI}])|パーセント(?!子会社)|パー(?![ァ-ヴー])|ポイント|%|倍|万|萬|億|兆)"
 # 人一倍 and 万一 say no amount; 万 after a numeral does.
-RE_KANJI = re.compile(rf"(?<!人)(?:[{KANJI}]|数(?=[十百千万億割倍]))[{KANJI}・]*\s*{UNIT}[{KANJI}]*|数(?:割|倍|万|億)")
+RE_KANJI = re.compile(
+    rf"(?<!人)(?!百万遍)(?:[{KANJI}]|数(?=[十百千万億割倍]))[{KANJI}・]*\s*{UNIT}[{KANJI}]*|数(?:割|倍|万|億)"
+)
 WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
     "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half"
@@ -69,7 +71,7 @@ RE_WORDS = (
     ),
     # 万人 (everybody), 千歳 (a town) and 十人十色 say no amount; neither does 百名山.
     re.compile(
-        rf"(?!千歳|廿日市|十人十色|百名[山城]|十日町|十年一昔|十年先|十人並|百年の計|二十四時間(?:体制|営業)|二十四節)(?<!{NUMERAL})(?!万[人年])(?=[{KANJI}数余]*[十百千拾廿卅万萬億兆]){NUMERAL}+\s*{COUNTER}"
+        rf"(?!千歳|廿日市|十人十色|百名[山城]|百人百様|百万遍|十日町|十年一昔|十年先|十人並|百年の計|二十四時間(?:体制|営業)|二十四節)(?<!{NUMERAL})(?!万[人年])(?=[{KANJI}数余]*[十百千拾廿卅万萬億兆]){NUMERAL}+\s*{COUNTER}"
     ),
     # 三六協定 is the name of an agreement; the others are sayings.
     re.compile(
@@ -116,8 +118,8 @@ RE_WORDS = (
     ),
     # Nothing counted is an amount too.  In kana まんえん alone is 蔓延.
     re.compile(
-        rf"ゼロ(?:件|人|名|社)|一(?:件|社|例)も(?:ない|なく|なかっ|なし|ありま|無)|[{NUMERALS}数半]+ダース"
-        r"|(?:さん|よん|ろく|なな|しち|はち|きゅう)わり|(?:じゅう|ひゃく|びゃく|ぴゃく)まん"
+        rf"ゼロ(?:件|人|名|社)|一(?:件|社|例)も(?:ない|なく|なかっ|なし|ありま|無)|[{NUMERALS}数半]+ダース|ダース単位|来年度(?:末|中|初め|当初)?(?:まで|から)"
+        r"|(?:さん|よん|ろく|なな|しち|はち|きゅう|サン|ヨン|ロク|ナナ|ハチ|キュウ)(?:わり|ワリ)|(?:じゅう|ひゃく|びゃく|ぴゃく)まん"
         r"|(?:いち|さん|よん|ろく|なな|はち|きゅう|ひゃく|びゃく|せん)まんえん(?![しす])"
         r"|再来[年月](?!も)|[来今昨翌][春夏秋冬](?:から|まで|に)|(?<![A-Za-z])[IVX]{2,}\s*(?:割|人|名|件|社|倍)"
     ),
@@ -141,7 +143,8 @@ RE_WORDS = (
         r"|\b(?:\w+teen|\w+ty(?:-\w+)?|eleven|twelve|ten)\s+(?:hours|days|weeks|months|years)\b"
         rf"|\b(?:within|up\s+to|at\s+least|at\s+most|over|more\s+than|less\s+than|under|for|after)\s+(?!one\b)(?:{WORDS})(?:[\s-](?:{WORDS}))*\s+"
         rf"(?:months|years|weeks|days|hours)\b|\bone\s+\w+\s+(?:in|out\s+of)\s+(?:{WORDS})\b"
-        rf"|\b(?:Article|Act|Section|Paragraph|Bill)\s+(?:{WORDS})\b|\bmajority\s+of\b"
+        rf"|\b(?:Article|Act|Section|Paragraph|Bill)\s+(?:{WORDS})\b|\bmajority\s+of\b|\b[Aa]\s+majority\s+(?:is|are|were|was|have|has|had)\b|\b(?:within|in)\s+a\s+fortnight\b"
+        r"|\b[Mm]ost\s+(?:are|were|have|had)\b"
         rf"|\bmost\s+(?:of\s+(?:the|these|those|our)\s+)?(?:foreign\s+|migrant\s+)?(?:{WHO})\b"
         r"|\b(?:several|a\s+few)\s+(?:hundred|thousand|million)\b"
         r"|\bhalf\s+(?:of|the|a|an|all|our|their)\b|\b(?:than|over|about|nearly|almost|under)\s+(?:a\s+)?half\b|\bdozens?\b"

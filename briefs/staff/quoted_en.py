@@ -11,12 +11,15 @@ import sqlite3
 from collections.abc import Collection, Iterator
 
 from briefs.errors import Fault
-from briefs.staff.quoted import Hit, by_others, denied, half_of, holding, nowhere, pieces_of, runs_of
+from briefs.staff.misquotes import by_others, half_of, nowhere
+from briefs.staff.stands import Hit, denied, holding, pieces_of, runs_of
 from db.people.memberships import fold_name
 from db.record.documents import first_record
 from db.text.readings import in_latin, romanised
 
-RE_QUOTED = re.compile(r"“(?P<curly>[^“”]{3,})”|\"(?P<straight>[^\"\n]{3,})\"|‘(?P<single>[^‘’\n]{3,})’(?!\w)")
+RE_QUOTED = re.compile(
+    r"“(?P<curly>[^“”]{3,})”|\"(?P<straight>[^\"\n]{3,})\"|‘(?P<single>[^‘’\n]{3,})’(?!\w)|«\s*(?P<angled>[^«»\n]{3,}?)\s*»"
+)
 RE_JAPANESE = re.compile(r"「([^「」]+)」")
 RE_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])|\n")
 STATE = (
@@ -29,7 +32,11 @@ SAYS = (
     r"|acknowledge[sd]|explain(?:ed|s)|insist(?:ed|s)|provides?|reads?|requires?|stipulates?|wr(?:ote|ites)|conclude[sd]|recogni[sz]e[sd]"
     r"|announce[sd]|testif(?:ied|ies)|confirm(?:ed|s)|asked|asks|call(?:ed|s) for|added|adds)"
 )
-RE_BEFORE = re.compile(rf"(?P<subject>{STATE}(?P<between>[^“”\"]*?))\b{SAYS}\b[^“”\"]{{0,60}}$|{STATE}\s*:\s*$")
+RE_BEFORE = re.compile(
+    rf"(?P<subject>{STATE}(?P<between>[^“”\"]*?))\b{SAYS}\b[^“”\"]{{0,60}}$|{STATE}\s*:\s*$"
+    rf"|{STATE}(?:['’]s)?\s+(?:\w+\s+)?(?:answer|reply|words|promise|position|statement|response)s?\s+(?:was|were|is|are|that)?\s*[:,]?\s*$"
+    rf"|(?:[Aa]ccording to|[Ii]n the words of|[Uu]nder)\s+[^“”\".,]{{0,50}}?{STATE}[^“”\".]{{0,30}},?\s*$"
+)
 RE_AFTER = re.compile(
     rf"^,?\s*(?:(?:the|The|a)\s+)?(?:[A-Z][\w'’-]+\s+)*{STATE}[^“”\".]{{0,40}}\b{SAYS}\b|^,?\s*(?:{SAYS})\s+(?:by\s+)?(?:the\s+)?(?:[A-Z][\w'’-]+\s+)*{STATE}"
 )
@@ -51,6 +58,13 @@ RE_NAMED = re.compile(
     r"(?:Minister|Prime Minister|Councillor|Representative|Secretary|Mr\.?|Ms\.?|Mrs\.?|Dr\.?)\s+"
     r"(?P<name>[A-ZĀĪŪĒŌ][\w'’-]+(?:\s+[A-ZĀĪŪĒŌ][\w'’-]+)?)"
 )
+SPEAKER = r"(?:[Gg]overnment|[Mm]inister(?: for [\w ]+?)?|[Mm]inistry(?: of [\w ]+?)?|Cabinet|Agency|Diet)"
+RE_RETOLD = re.compile(
+    rf"\b{SPEAKER}(?:\s+[A-Z][\w'’-]+){{0,2}}(?:\s+(?:has|have|had|already|also))*\s+"
+    r"(?:said|promised|answered|replied|declared|pledged|admitted|acknowledged|stated|assured|confirmed|told|committed)\b"
+    rf"|\b[Aa]s\s+(?:the\s+)?(?:\w+\s+)?{SPEAKER}(?:\s+[A-Z]\w+)*\s+(?:put|said|promised|admitted|told)"
+)
+RE_REFERENCE = re.compile(r"(?:cite|claim|figure|law|bill):")
 TERM = 3  # words of what is no sentence but a term
 
 
@@ -70,6 +84,20 @@ def misquoted_in_english(
             fault = _beside(policy, sentence, beside[0], at) if beside else _alone(words)
             if fault:
                 yield fault
+
+
+def retold_in_english(text: str) -> Iterator[Fault]:
+    """Sentences that say in words of ours what the government said, promised or answered, and neither quote it nor name a source."""
+    for sentence in RE_SENTENCE.split(text):
+        if not RE_RETOLD.search(sentence) or RE_REFERENCE.search(sentence) or RE_JAPANESE.search(sentence):
+            continue
+        if RE_QUOTED.search(sentence) or RE_ELSEWHERE.search(sentence) or RE_ASKED_FOR.search(sentence):
+            continue
+        one = sentence.strip()
+        said = f"“{one}” says what was answered, without its words or a source: quote it, or name it with cite:KEY"
+        ja = f"「{one}」は、答弁や約束の中身を、引用も出典もなく述べています。会議録の言葉を「」で添えるか、出典を付けてください。"
+        en = f"“{one}” says what was answered or promised, with neither its words nor a source: quote it, or name its source."
+        yield Fault("retold", said, ja, en)
 
 
 def is_term(words: str) -> bool:
@@ -124,4 +152,9 @@ def is_called(policy: sqlite3.Connection, hit: Hit, name: str) -> bool:
         policy, "SELECT kana FROM people WHERE folded = ? AND kana IS NOT NULL", (fold_name(hit.speaker),)
     )
     read = in_latin(romanised(row["kana"])) if row else ""
-    return not read or bool(set(in_latin(name).split()) & set(read.split()))
+    # A reading without a space between the names is one word: takaichisanae is called Takaichi.
+    return not read or any(
+        one == part or (len(one) > 2 and part.startswith(one) and " " not in read)
+        for one in in_latin(name).split()
+        for part in read.split()
+    )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from briefs.evidence.persons import PRIME_MINISTER, SHORT, ministry_words, of_ministry, office_of
 from db.diet.offices_en import BODIES
+from db.people.group_names import group_names, shortens
 from db.people.memberships import fold_name
 from db.record.documents import first_record
 
@@ -37,12 +38,14 @@ LONGEST = 8  # characters of a name
 class Sayer:
     """Who is named: a folded name (whole, or the family name) or the words of a ministry; neither for the government at large.
 
-    ``post``: it is who holds a post, whoever that may be (総理は, 法務大臣は).
+    With a name, ``words`` are those of the ministry of the office that it is given (高市早苗法務大臣) and ``group`` is its group
+    (立憲民主党の…議員), as far as the text says.  ``post``: it is who holds a post, whoever that may be (総理は, 法務大臣は).
     """
 
     name: str = ""
     words: tuple[str, ...] = ()
     post: bool = False
+    group: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.name or self.words)
@@ -65,7 +68,16 @@ def sayer_of(policy: sqlite3.Connection, sentence: str) -> Sayer:
         head = head.removesuffix(stem)
     personal = bool(re.fullmatch(PERSON, title))
     name = known_name(policy, head) if personal else ""
-    return Sayer(name, () if name or not stem else ministry_words(stem), personal and bool(stem) and not name)
+    words = ministry_words(stem) if stem else ()
+    return Sayer(name, words, personal and bool(stem) and not name, group_before(head, name) if name else "")
+
+
+def group_before(head: str, name: str) -> str:
+    """The group that stands before a (folded) name, as the houses' lists write it or shorten it; "" for none."""
+    before = re.sub(r"(?:所属)?(?:の|・)?$", "", head[: len(head) - len(name)])
+    known = {part for one in group_names() for whole in (one.name, *one.short) for part in (whole, *whole.split("・"))}
+    called = (one for one in sorted(known, key=len, reverse=True) if before.endswith((one, f"{one}党")))
+    return next(called, "")
 
 
 def known_name(policy: sqlite3.Connection, head: str) -> str:
@@ -86,10 +98,12 @@ def known_name(policy: sqlite3.Connection, head: str) -> str:
     return ""
 
 
-def spoke(policy: sqlite3.Connection, sayer: Sayer, speaker: str, office: str, day: str) -> bool:
-    """Whether a speech is of whom is named; an office that nothing is known of may be anybody's."""
-    if sayer.name:
-        return fold_name(speaker).startswith(sayer.name)
+def spoke(policy: sqlite3.Connection, sayer: Sayer, speaker: str, office: str, day: str, group: str = "") -> bool:
+    """Whether a speech is of whom is named; an office or a group that nothing is known of may be anybody's."""
+    if sayer.name and not fold_name(speaker).startswith(sayer.name):
+        return False
+    if sayer.group and group and not shortens(sayer.group.removesuffix("党"), group):
+        return False
     known = office_of(policy, office, speaker, day) if sayer.words else ""
     return not known or of_ministry(known, sayer.words)
 

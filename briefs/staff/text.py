@@ -28,8 +28,9 @@ from briefs.evidence.dossier import Notes, RegisterEntry
 from briefs.evidence.wording import start_of
 from briefs.staff import claims, references
 from briefs.staff.loose_numbers import loose_numbers
-from briefs.staff.quoted import misquoted, retold
-from briefs.staff.quoted_en import misquoted_in_english
+from briefs.staff.misquotes import to_look_at
+from briefs.staff.quoted import quotations, retold
+from briefs.staff.quoted_en import misquoted_in_english, retold_in_english
 from briefs.staff.references import Reader, WrongReference
 from db.text.words import Names
 
@@ -92,10 +93,14 @@ class Proofreader:
         """
         reader = Reader(self.policy, self.day, self.at or end_of(self.day), lang or self.lang)
         bare = RE_RUBY.sub(r"\g<base>", text)
-        for rule in (misquoted, misquoted_in_english):
-            for fault in rule(self.policy, bare, reader.at, self.as_typed):
-                self.wrong(where, fault)
-        for fault in retold(text):
+        for one in quotations(self.policy, bare, reader.at, self.as_typed):
+            if one.fault:
+                self.wrong(where, one.fault)
+            else:
+                self.remarks.append(to_look_at(one).about(where, place_of(where)))
+        for fault in misquoted_in_english(self.policy, bare, reader.at, self.as_typed):
+            self.wrong(where, fault)
+        for fault in (*retold(text), *retold_in_english(text)):
             self.remarks.append(fault.about(where, place_of(where)))
         parts: Parts = []
         end = 0

@@ -3,7 +3,7 @@
     python -m tests.bench.quoted_words HOME
 
 Of 300 answers of the government, drawn from the record in HOME, one sentence each is ascribed to whoever said it (by name and post,
-and by the post alone) and to a prime minister who did not.  What was said by a former holder of a post is refused
+and by the post alone) and to a prime minister who did not; with the day and committee of the minutes, and with others; cut at a comma.  What was said by a former holder of a post is refused
 by the post alone, and is counted apart.
 """
 
@@ -29,12 +29,12 @@ def measured(policy: sqlite3.Connection) -> Counter[str]:
     """How many texts were let through and refused, by whom they named."""
     at = policy.execute("SELECT max(fetched_at) FROM versions").fetchone()[0]
     rows = policy.execute(
-        "SELECT s.speaker, s.speaker_position, v.body FROM speeches s JOIN documents d ON d.id = s.document"
+        "SELECT s.speaker, s.speaker_position, v.body, s.date, s.house, s.meeting FROM speeches s JOIN documents d ON d.id = s.document"
         " JOIN versions v ON v.id = d.current_version WHERE s.speaker_position <> '' ORDER BY d.id"
     ).fetchall()
     draw, counts = random.Random(SEED), Counter[str]()
     draw.shuffle(rows)
-    for speaker, post, body in rows:
+    for speaker, post, body, day, house, meeting in rows:
         said = [
             one.rstrip("。")
             for paragraph in body.split("\n")
@@ -49,6 +49,11 @@ def measured(policy: sqlite3.Connection) -> Counter[str]:
             ("by name and post", f"{speaker}{post}は「{words}」と答弁しました"),
             ("by the post alone", f"{post}は国会で「{words}」と答弁しました"),
             ("somebody else", f"{other}総理は「{words}」と答弁しました"),
+            ("where and when", f"date:{day}の{house}{meeting}で{speaker}{post}は「{words}」と答弁しました"),
+            ("on another day", f"date:2019-01-01の{house}{meeting}で{speaker}{post}は「{words}」と答弁しました"),
+            ("in another committee", f"{speaker}{post}は{house}決算監視見本委員会で「{words}」と答弁しました"),
+            ("from a comma on", f"{speaker}{post}は「{words.partition('、')[2] or words}」と答弁しました"),
+            ("up to a comma", f"{speaker}{post}は「{words.rpartition('、')[0] or words}」と答弁しました"),
         ):
             wrong = [*misquoted(policy, text, at)]
             former = any("somebody else holds the post now" in str(one) for one in wrong)

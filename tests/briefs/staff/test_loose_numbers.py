@@ -435,6 +435,12 @@ a couple of thousand trainees
 六か月目で解雇されました
 六か所の監理団体が処分されました
 a five-year limit on stay
+サンワリの人が困っています
+来年度末までに見直してください
+ダース単位で処分されています
+A majority is in debt
+Most are in debt
+Within a fortnight please reply
 a two-year wait
 a six-month ban
 over two decades of abuse
@@ -442,6 +448,11 @@ over two decades of abuse
 # Names, sayings and other words.  Ages (十代), a saying (九分九厘) and things counted with つ pass too.
 HARMLESS = """\
 一方で
+百人百様の事情があります
+百万遍お願いしても
+来年度の予算
+the majority rule
+Most of all
 一部の企業
 第三者委員会
 三権分立

@@ -16,7 +16,11 @@ from tests.support.brief_data import LATE
 NOW = "2026-08-26T03:00:00Z"
 MINISTER = (
     "○国務大臣（見本太郎君）　見本の上限を撤廃するという考えはございません。見本の検査を増やしてまいります。\n"
-    "　見本の「特別な検査」を増やします。見本の届出はＡ４の用紙で行います。見本の罰を重くするという御指摘もいただきました。"
+    "　見本の「特別な検査」を増やします。見本の届出はＡ４の用紙で行います。見本の罰を重くするという御指摘もいただきました。\n"
+    "　見本の第三者機関が必要であるとは、私どもといたしましては考えておりません。"
+    "見本の手続で命令が確定をした見本人は速やかに帰っていただきます。"
+    "見本の届出を公にされるということは、平等の観点からも慎重に考える必要がございます。選ばれる国ということと緩い見本国ということは全く違うと思います。"
+    "見本の調査の結果を毎年公表するかどうかを検討してまいります。また見本人は人材として大切でございます。"
 )
 MEMBER = (
     "○見本花子君　見本の手数料をなくすべきです。"
@@ -48,12 +52,21 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
             " SELECT document, 0, 'speaker', ?, ?, 'member', '見本', 0 FROM speeches WHERE position = ?",
             (name, folded, row),
         )
+    made.conn.execute(
+        "INSERT INTO exchanges (answer, question) SELECT a.document, q.document FROM speeches a, speeches q"
+        " WHERE a.position = 9 AND q.position = 10"
+    )
     for key, kind, title, body in (
         ("resolutions/sangiin-221-f1", "resolution", "見本法案に対する附帯決議", RESOLUTION),
         ("written_questions/shugiin-221-9/answer", "question_text", "見本 答弁書", ANSWER),
         ("isa/guide", "page", "見本受入れ要領", GUIDE),
     ):
-        made.version(made.document(key, kind, title, LATE), LATE, body)
+        made.version(document := made.document(key, kind, title, LATE), LATE, body)
+        if kind == "resolution":
+            made.conn.execute(
+                "INSERT INTO resolutions (document, house, committee) VALUES (?, '参議院', '見本法務委員会')",
+                (document,),
+            )
     yield made
     made.conn.close()
 
@@ -88,6 +101,19 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         "見本花子議員は「見本の手数料をなくすべきです」と述べています",
         "見本花子議員は「見本の窓口をもっと広げようではありませんか」と述べています",  # said elsewhere, for all we know
         "見本庁は「見本の書類は写しで足りる」と説明しています",  # a page of the government
+        # where, when and to whom it was said; what is left open is true of all
+        "法相は衆議院見本委員会で「見本の検査を増やしてまいります」と答弁しました",
+        "法相はdate:2026-08-01の衆院見本委で「見本の検査を増やしてまいります」と答弁しました",
+        "date:2026-08の国会で、法相は「見本の検査を増やしてまいります」と答弁しました",
+        "見本花子議員の質問に対し、法相は「見本の検査を増やしてまいります」と答弁しました",
+        "法相は委員会で「見本の検査を増やしてまいります」と答弁しました",
+        "date:2027-04-01に始まる制度について、法相は「見本の検査を増やしてまいります」と答弁しました",
+        "参議院に送られた法案について、法相は「見本の検査を増やしてまいります」と答弁しました",
+        "参議院見本法務委員会の附帯決議は「見本の相談窓口を増やすこと」と求めています",
+        # the record goes on as we do; a comma or a word that joins sentences stands before the subject
+        "法相は「見本の調査の結果を毎年公表するかどうか」を検討すると答弁しました",
+        "法相は「見本人は人材として大切でございます」と答弁しました",
+        "法相は「見本の手続で命令が確定をした見本人は速やかに帰っていただきます」と答弁しました",
     ],
 )
 def test_words_on_record_are_quoted(record: Any, text: str) -> None:
@@ -140,6 +166,32 @@ def test_words_on_record_are_quoted(record: Any, text: str) -> None:
         "附帯決議は「見本の相談窓口をなくすこと」と求めています",
         "答弁書に「見本の期間は見直しを約束する」とあります",
         "見本受入れ要領に「見本の書類は原本を要する」と定められています",
+        # denied further on in the sentence
+        "法相は国会で「見本の第三者機関が必要である」と答弁しました",
+        "法相は「見本の第三者機関が必要」と認めました",
+        "法相は「緩い見本国」と日本を評しました",
+        # the sentence goes on in words of ours
+        "法相は「見本の届出を公にされる」べきだと国会で述べました",
+        "法相は「見本の調査の結果を毎年公表する」ことを約束しました",
+        "法相は「見本の会議をなくす」べきだと国会で述べました",
+        # what stands before the subject says of whom it is
+        "法相は「見本人は速やかに帰っていただきます」と答弁しました",
+        # in another place, on another day, to somebody else
+        "法相は参議院で「見本の検査を増やしてまいります」と答弁しました",
+        "法相は参院見本委員会で「見本の検査を増やしてまいります」と答弁しました",
+        "法相は厚生労働委員会で「見本の検査を増やしてまいります」と答弁しました",
+        "date:2025-03-19の衆議院見本委員会で法相は「見本の検査を増やしてまいります」と答弁しました",
+        "試作次郎議員の質問に対し、法相は「見本の検査を増やしてまいります」と答弁しました",
+        "衆議院見本法務委員会の附帯決議は「見本の相談窓口を増やすこと」と求めています",
+        # with another office
+        "見本太郎厚生労働大臣は「見本の検査を増やしてまいります」と答弁しました",
+        "厚生労働省の担当者は「見本の検査を増やしてまいります」と説明しました",
+        # with another verb
+        "試作次郎議員は「見本の手数料をなくすべきです」と求めました",
+        "衆議院見本法務委員会の附帯決議は「見本の相談窓口を増やすこと」を求めています",
+        # nowhere on record
+        "法務省は「全ての見本事業場を検査する」と発表しています",
+        "内閣は「見本の認定は厳格に行う」と閣議決定しました",
     ],
 )
 def test_words_that_nobody_said_are_refused(record: Any, text: str) -> None:
@@ -193,6 +245,38 @@ def test_brackets_that_quote_nobody_are_let_through(record: Any, text: str) -> N
     assert [*misquoted(record.conn, text, NOW)] == []
 
 
+def test_a_group_that_is_not_theirs_is_refused(record: Any) -> None:
+    """The minutes of the speech give 見本花子 the group 立憲民主・無所属."""
+    record.conn.execute("UPDATE speeches SET speaker_group = '立憲民主・無所属' WHERE position = 10")
+    said = "の見本花子議員は「見本の手数料をなくすべきです」と述べました"
+    assert [*misquoted(record.conn, f"立憲民主党{said}", NOW)] == []
+    assert len([*misquoted(record.conn, f"日本維新の会{said}", NOW)]) == 1
+    assert len([*misquoted(record.conn, f"自民党{said}", NOW)]) == 1
+    record.conn.execute("UPDATE speeches SET speaker_group = '見本党' WHERE position = 10")
+
+
+def test_who_signs_sees_the_sentence_that_a_quotation_was_taken_from(record: Any) -> None:
+    proof = Proofreader(record.conn, None, "2026-08-26", at=NOW)
+    proof.printable("法相は「増やしてまいります」と答弁しました。", "ask 1", Notes())
+    assert proof.problems == []
+    (remark,) = proof.remarks
+    for words in (
+        "2026年8月1日",
+        "衆議院見本委員会",
+        "法務大臣見本太郎",
+        "見本花子への答弁",
+        "見本の検査を増やしてまいります。",
+    ):
+        assert words in remark.ja
+
+
+def test_who_signs_is_told_what_nothing_on_record_can_bear_out(record: Any) -> None:
+    proof = Proofreader(record.conn, None, "2026-08-26", at=NOW)
+    proof.printable("最高裁は「見本の処分は違法である」と認めました。", "ask 1", Notes())
+    assert proof.problems == []
+    assert "照合していません" in proof.remarks[0].ja
+
+
 def test_what_was_said_later_is_not_quoted_before(record: Any) -> None:
     text = "大臣が「見本の検査を増やしてまいります」と答弁したとおり、進めること"
     assert len(list(misquoted(record.conn, text, "2026-08-01T00:00:00Z"))) == 1
@@ -205,9 +289,9 @@ def test_what_stands_there_instead_is_said(record: Any) -> None:
 
 def test_who_said_it_is_named(record: Any) -> None:
     (fault,) = misquoted(record.conn, "政府が「見本の手数料をなくすべきです」と約束しました", NOW)
-    assert "2026年8月1日の見本花子の言葉" in fault.ja
+    assert "2026年8月1日の見本花子（見本党）の言葉" in fault.ja
     (fault,) = misquoted(record.conn, "試作総理は「見本の検査を増やしてまいります」と答弁しました", NOW)
-    assert "法務大臣見本太郎の言葉" in fault.ja
+    assert "法務大臣見本太郎（見本の会）の言葉" in fault.ja
 
 
 def test_staff_may_know_better(record: Any) -> None:

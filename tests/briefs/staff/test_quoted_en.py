@@ -9,7 +9,7 @@ import pytest
 
 from briefs.evidence.dossier import Notes
 from briefs.staff.quoted import misquoted
-from briefs.staff.quoted_en import misquoted_in_english
+from briefs.staff.quoted_en import misquoted_in_english, retold_in_english
 from briefs.staff.text import Proofreader
 from tests.support import brief_data as data
 
@@ -47,6 +47,9 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         "The supplementary resolution requires that “all samples be opened to the public”.",
         "According to its guidelines, the Agency states ‘copies of every sample are enough’.",
         "Minister: “We will abolish the sample system this year.”",
+        "The Prime Minister said: «There is no limit on samples.»",
+        "The Government's answer was ‘we will abolish the sample detention’.",
+        "According to the Sample Act, ‘nobody may be detained for long’.",
         # not what stands there, denied there, or somebody else's words
         "Prime Minister Shisaku said that “he would attend” (「見本の会議には誰も出席しません」).",
         "Prime Minister Shisaku said that “there is no limit on samples” (「見本に上限がない」).",
@@ -79,6 +82,40 @@ def test_english_words_of_the_state_are_refused_without_the_words_of_the_record(
 )
 def test_terms_and_words_of_others_are_let_through(record: Any, text: str) -> None:
     assert [*misquoted_in_english(record.conn, text, NOW)] == []
+
+
+def test_a_name_is_known_where_its_reading_has_no_space(record: Any) -> None:
+    """The minutes give しさくじろう without saying where the family name ends."""
+    record.conn.execute("UPDATE people SET kana = 'しさくじろう' WHERE id = 9001")
+    said = "said that “he would attend the meeting himself” (「見本の会議には私自身が出席したい」)."
+    assert [*misquoted_in_english(record.conn, f"Prime Minister Shisaku {said}", NOW)] == []
+    assert len([*misquoted_in_english(record.conn, f"Prime Minister Zennin {said}", NOW)]) == 1
+    record.conn.execute("UPDATE people SET kana = 'しさく　じろう' WHERE id = 9001")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prime Minister Shisaku promised that sample workers may stay.",
+        "As the Minister put it, no limits exist on samples.",
+        "The government has already admitted that samples are unpaid.",
+    ],
+)
+def test_who_signs_is_asked_to_look_at_an_answer_told_in_english(text: str) -> None:
+    assert [one.code for one in retold_in_english(text)] == ["retold"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The government should promise that samples may stay.",
+        "The company promised that samples are paid.",
+        "At a press conference the Minister said that samples may stay.",
+        "The government said so in its reply (cite:written_questions/1/answer).",
+    ],
+)
+def test_what_is_asked_for_or_has_its_source_is_not_told_in_english(text: str) -> None:
+    assert [*retold_in_english(text)] == []
 
 
 @pytest.mark.parametrize(
