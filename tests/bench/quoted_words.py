@@ -3,8 +3,9 @@
     python -m tests.bench.quoted_words HOME
 
 Of 300 answers of the government, drawn from the record in HOME, one sentence each is ascribed to whoever said it (by name and post,
-and by the post alone) and to a prime minister who did not; with the day and committee of the minutes, and with others; cut at a comma.  What was said by a former holder of a post is refused
-by the post alone, and is counted apart.
+and by the post alone) and to a prime minister who did not; with the day and committee of the
+minutes, and with others; cut at a comma.  What was said by a former holder of a post is refused by the post alone, and is
+counted apart.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ def measured(policy: sqlite3.Connection) -> Counter[str]:
     """How many texts were let through and refused, by whom they named."""
     at = policy.execute("SELECT max(fetched_at) FROM versions").fetchone()[0]
     rows = policy.execute(
-        "SELECT s.speaker, s.speaker_position, v.body, s.date, s.house, s.meeting FROM speeches s JOIN documents d ON d.id = s.document"
+        "SELECT s.speaker, s.speaker_position, v.body, s.date, s.house, s.meeting"
+        " FROM speeches s JOIN documents d ON d.id = s.document"
         " JOIN versions v ON v.id = d.current_version WHERE s.speaker_position <> '' ORDER BY d.id"
     ).fetchall()
     draw, counts = random.Random(SEED), Counter[str]()
