@@ -23,7 +23,7 @@ from briefs.kinds.make import Job, stamp
 from briefs.press.issue import Layout
 from briefs.staff.text import Proofreader
 from db.comparison.rows import Row, Side
-from db.comparison.texts import ComparisonError, Text, TwoTexts, WrongTimes, compared_texts
+from db.comparison.texts import ComparisonError, Text, TwoTexts, WrongTimes, compared_texts, counted_with_each
 from db.law.as_of import LawError
 from db.law.laws import REVISION_STATES
 from db.law.names import known_laws, laws_named
@@ -148,6 +148,7 @@ def compose(job: Job, choice: ComparisonChoice, _layout: Layout, _proof: Proofre
         "rows": table,
         "left_out": found.left_out,
         "acts": [{"number": act.number, "title": act.title, "changed": act.changed} for act in found.acts],
+        "counted": counted_with_each(found.acts)[0],
         "suppl": 0 if choice.suppl else found.suppl,
         "pending": list(found.pending),
         "forms": [ja for ja, _ in found.forms],

@@ -81,6 +81,11 @@ class AmendingAct:
     changed: int | None
 
 
+def counted_with_each(acts: Sequence[AmendingAct]) -> tuple[str, str]:
+    """What is said beside the counts of several acts, in both languages; "" where one alone has a count."""
+    return sentences.COUNTED_WITH_EACH if sum(act.changed is not None for act in acts) > 1 else ("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class TwoTexts:
     """Both sides and their table.  ``left_out``: how many lines differ in what is not compared (db/change/noise.py).

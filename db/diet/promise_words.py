@@ -22,7 +22,7 @@ FORMS = late(
     r"|(?P<masu>ます)"
 )
 # "…, and": a finite clause goes on here.  At the end of a sentence: 。, a line break or the end of the text.
-_LINK = r"(?:が|ので|し|けれども|けれど|けど|から|とともに)、?|、"
+_LINK = r"(?:が|ので|し(?!て)|けれども|けれど|けど|から|とともに)、?|、"
 _STOP = r"(?=[。\n]|\Z)"
 LINK = late(_LINK)
 # "…を図りますとともに、…" waits for the verb at the end, which carries the future.

@@ -21,6 +21,7 @@ ASKED = (
     "q",
     "expand",
     "topic",
+    "ours",
     "kind",
     "source",
     "speaker",
@@ -57,7 +58,7 @@ def asked(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def only_of(values: Mapping[str, str], put: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Only:
-    """The conditions of a search.  ``put``: keys of the documents that people put under its topic."""
+    """The conditions of a search.  ``put``: keys of the documents that people put under its topic, or under any (``ours``)."""
     who = fold_name(values.get("speaker", ""))
     office = names_office(who)
     return Only(
@@ -69,6 +70,7 @@ def only_of(values: Mapping[str, str], put: tuple[str, ...] = (), without: tuple
         office=who if office else "",
         since=values.get("since", ""),
         until=values.get("until", ""),
+        ours=values.get("ours") == "1",
         without=without,
     )
 

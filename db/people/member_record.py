@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import sqlite3
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,8 +139,7 @@ def group_in_full(conn: sqlite3.Connection, short: str) -> str | None:
            ORDER BY a.date DESC LIMIT ?""",
         (GROUP, short, RECENT),
     )
-    named = Counter(name for (name,) in rows if is_short_for(short, name))
-    return named.most_common(1)[0][0] if named else None
+    return next((str(name) for (name,) in rows if is_short_for(short, name)), None)
 
 
 def standing(house: str) -> Names:
@@ -298,7 +296,7 @@ def written_questions(conn: sqlite3.Connection, person: int) -> list[Record]:
             "ordinal": ordinal_of_question(row),
             **dict(zip(("state", "state_en"), state_of_question(row), strict=True)),
         }
-    return rows
+    return sorted(rows, key=lambda row: not row["topics"])  # on topic first
 
 
 def proposed_bills(conn: sqlite3.Connection, person: int) -> list[Record]:

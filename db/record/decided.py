@@ -31,6 +31,12 @@ class Decided:
         """The documents that a person has put under a topic."""
         return [key for key, topics in self.relevant.items() if topic in topics]
 
+    def put_under(self, asked: Mapping[str, str]) -> tuple[str, ...]:
+        """The documents that a person has put under the ``topic`` that is asked for, or under any where only ``ours`` is."""
+        if "topic" in asked:
+            return tuple(self.of_topic(asked["topic"]))
+        return tuple(self.relevant) if asked.get("ours") == "1" else ()
+
 
 NOTHING = Decided()
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from db.errors import WrongUsage
-from db.text.excerpts import Part, excerpt, marked_line, unmarked
+from db.text.excerpts import Part, excerpt, excerpts, marked_line, unmarked
 from db.text.folding import fold
 
 RE_TOKEN = re.compile(r'([-－−]?)["“”＂]([^"“”＂]*)["“”＂]?|([|｜])|([^\s|｜"“”＂]+)')
@@ -288,7 +288,8 @@ def search(
 
 
 def hits(conn: sqlite3.Connection, ids: Iterable[int], query: Query) -> list[Hit]:
-    """The documents of these ids in this order, each with the stretch around the first of the words."""
+    """The documents of these ids in this order, each with a stretch around each of the words that the title lacks: what is found
+    can be seen."""
     found = []
     for row_id in ids:
         key, kind, source, title, url, date, first_seen, gone_at, body = conn.execute(
@@ -296,7 +297,9 @@ def hits(conn: sqlite3.Connection, ids: Iterable[int], query: Query) -> list[Hit
                FROM documents d LEFT JOIN versions v ON v.id = d.current_version WHERE d.id = ?""",
             (row_id,),
         ).fetchone()
-        parts = excerpt(body or "", query.wanted)
+        held = fold(title)
+        lacking = tuple(clause for clause in query.clauses if not any(word in held for word in clause))
+        parts = excerpts(body or "", lacking or query.clauses)
         found.append(Hit(key, kind, source, title, url, date, unmarked(parts), parts, first_seen, gone_at))
     return found
 

@@ -34,7 +34,7 @@ class Only:
 
     ``put``: keys of those that a person has put under the topic; ``speaker``: how the name of whoever spoke, asked or proposed
     begins, folded; ``office``: in which somebody spoke (法務大臣); ``since``, ``until``: published (else first seen) on these days
-    (YYYY-MM-DD) or between; ``without``: kinds that are left out.
+    (YYYY-MM-DD) or between; ``ours``: on any of our topics; ``without``: kinds that are left out.
     """
 
     kind: str | None = None
@@ -45,6 +45,7 @@ class Only:
     office: str = ""
     since: str = ""
     until: str = ""
+    ours: bool = False
     without: tuple[str, ...] = ()
 
 
@@ -70,7 +71,7 @@ Row = tuple[int, str, str]  # id, source, kind
 
 def newest(conn: sqlite3.Connection, query: Query, only: Only, size: int, page: int = 1) -> Found:
     """A page of the documents that a query finds in what is searched; the last page where there are not so many."""
-    if not (query.clauses or query.excluded or only.topic or only.speaker or only.office or only.since or only.until):
+    if not (query.clauses or query.excluded or replace(only, kind=None, source=None, without=()) != Only()):
         return _listed(conn, only, size, page)
     every, many = _few(conn, query, only)
     if every is None:
@@ -220,6 +221,11 @@ def _only(only: Only, *, walked: bool = True) -> tuple[str, list[str]]:
         of_topic = "EXISTS (SELECT 1 FROM document_topics x WHERE x.document = d.id AND x.topic = ?)"
         tests.append(f"({of_topic} OR d.key IN (SELECT value FROM json_each(?)))" if only.put else of_topic)
         values += [only.topic, *([json.dumps(only.put)] if only.put else [])]
+    if only.ours and not only.topic:
+        tests.append(
+            "(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = d.id) OR d.key IN (SELECT value FROM json_each(?)))"
+        )
+        values.append(json.dumps(only.put))
     if only.speaker or only.office:
         of, named = _spoke(only)
         tests.append(f"d.id IN ({of})")

@@ -8,20 +8,46 @@ from db.text.folding import fold
 from db.text.positions import Mapped, map_fold
 
 Part = tuple[str, bool]  # text as published, marked
+MOST_STRETCHES = 4  # of one excerpt
 RE_SPACE = re.compile(r"\s+")
 
 
 def excerpt(raw: str, words: tuple[str, ...], width: int = 80) -> tuple[Part, ...]:
     """About ``width`` characters around the first of the (folded) words; the beginning when there is none."""
     for line in raw.split("\n"):
-        folded = fold(line)
-        if any(word in folded for word in words):
-            begin, end = _around(line, folded, words, width)
-            spans = [(begin + a, begin + b) for a, b in _hits(map_fold(line[begin:end]), words)]
-            if spans:
-                return _window(line, spans, width)
+        if found := _stretch(line, words, width):
+            return found
     start = RE_SPACE.sub(" ", raw[: width * 4]).strip()
     return ((start[:width] + ("…" if len(start) > width else ""), False),) if start else ()
+
+
+def excerpts(raw: str, clauses: tuple[tuple[str, ...], ...], width: int = 80) -> tuple[Part, ...]:
+    """As :func:`excerpt`, with a stretch for each of the first ``MOST_STRETCHES`` clauses that no stretch before has a word of."""
+    found: tuple[Part, ...] = ()
+    for clause in clauses[:MOST_STRETCHES]:
+        shown = fold(unmarked(found))
+        if found and any(word in shown for word in clause):
+            continue
+        every = tuple(word for other in clauses for word in other)
+        for line in raw.split("\n"):
+            if stretch := _stretch(line, clause, width, every):
+                found = (*found, *((("　", False),) if found else ()), *stretch)
+                break
+    return found or excerpt(raw, (), width)
+
+
+def _stretch(line: str, words: tuple[str, ...], width: int, marked: tuple[str, ...] = ()) -> tuple[Part, ...]:
+    """The stretch of a line around the first of the words, with these and the ``marked`` ones marked; () where it holds none."""
+    folded = fold(line)
+    if not any(word in folded for word in words):
+        return ()
+    begin, end = _around(line, folded, words, width)
+    mapped = map_fold(line[begin:end])
+    spans = [(begin + a, begin + b) for a, b in _hits(mapped, words)]
+    if not spans:
+        return ()
+    every = [(begin + a, begin + b) for a, b in _hits(mapped, (*words, *marked))]
+    return _window(line, spans[0], every, width)
 
 
 def _around(line: str, folded: str, words: tuple[str, ...], width: int) -> tuple[int, int]:
@@ -66,8 +92,8 @@ def _hits(mapped: Mapped, words: tuple[str, ...]) -> list[tuple[int, int]]:
     return joined
 
 
-def _window(line: str, spans: list[tuple[int, int]], width: int) -> tuple[Part, ...]:
-    first, end = spans[0]
+def _window(line: str, around: tuple[int, int], spans: list[tuple[int, int]], width: int) -> tuple[Part, ...]:
+    first, end = around
     start = max(0, first - max(0, (width - (end - first)) // 3))
     stop = min(len(line), max(end, start + width))
     start = max(0, min(start, stop - width))
@@ -75,7 +101,7 @@ def _window(line: str, spans: list[tuple[int, int]], width: int) -> tuple[Part, 
     if (sentence := line.rfind("。", start, first)) >= 0 and start > 0:
         start = sentence + 1
         stop = min(len(line), max(end, start + width))
-    parts = _cut(line, spans, start, stop)
+    parts = _cut(line, [one for one in spans if one[1] > start], start, stop)
     if start > 0 and line[:start].strip():
         parts.insert(0, ("…", False))
     if stop < len(line):

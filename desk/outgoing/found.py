@@ -17,7 +17,7 @@ NOT_OLDER = timedelta(days=90)  # what was published longer ago is stock of a so
 def found_by(conn: sqlite3.Connection, search: SavedSearch, decided: Decided, size: int) -> list[Hit]:
     """The newest documents that a kept search finds; of laws the texts in force, not each of their revisions."""
     values = values_of(search)
-    put = tuple(decided.of_topic(values["topic"])) if "topic" in values else ()
+    put = decided.put_under(values)
     without = () if values.get("kind") in LAWS else LAWS[1:]
     query = query_of(values)
     return hits(conn, newest(conn, query, only_of(values, put, without), size).ids, query)

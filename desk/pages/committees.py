@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from db.diet import stored_diet
 from db.diet.stored_sittings import coming
 from db.office.meetings import members_met
+from db.people.group_names import full_name
 from db.people.stored_people import HOUSES
 from db.record import documents
 from db.record.documents import Record, first_record, records
@@ -126,7 +127,7 @@ async def committee(datasette: Any, request: Any) -> Any:
 
     def read(conn: sqlite3.Connection) -> Record:
         house, name = committee_named(conn, typed)
-        members = members_of(conn, house, name, topic)
+        members = members_of(conn, house, name, day, topic)
         found = {
             "house": house,
             "name": name,
@@ -170,7 +171,7 @@ def order_of(members: list[Record]) -> list[str]:
     return list(dict.fromkeys(row["role"] for row in members))
 
 
-def members_of(conn: sqlite3.Connection, house: str, name: str, topic: str | None = None) -> list[Record]:
+def members_of(conn: sqlite3.Connection, house: str, name: str, day: str, topic: str | None = None) -> list[Record]:
     """Who sits on a committee now: role, name, group, and the person with how often they spoke on topic (on ``topic`` alone)."""
     rows = records(
         conn,
@@ -181,7 +182,10 @@ def members_of(conn: sqlite3.Connection, house: str, name: str, topic: str | Non
            WHERE c.house = ? AND c.committee = ? AND d.gone_at IS NULL ORDER BY c.position""",
         (house, name),
     )
+    whole = {one: full_name(conn, house, one, day) for one in {row["group"] for row in rows if row["group"]}}
     for row in rows:
+        row["group"] = whole.get(row["group"], row["group"])
+        row["kana"] = (first_record(conn, "SELECT kana FROM people WHERE key = ?", (row["key"],)) or {}).get("kana")
         (row["statements"],) = conn.execute(
             """SELECT count(DISTINCT a.document) FROM people p JOIN attributions a ON a.person = p.id AND a.role = 'speaker'
                WHERE p.key = ?1 AND EXISTS (

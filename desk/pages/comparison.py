@@ -9,7 +9,15 @@ from typing import Any
 from db.change.redline import Segment, redline
 from db.comparison.phrases import phrase_differences
 from db.comparison.rows import Row, Side
-from db.comparison.texts import ComparisonError, OnlySuppl, WrongTimes, compared_texts, laws_known, revisions_with_text
+from db.comparison.texts import (
+    ComparisonError,
+    OnlySuppl,
+    WrongTimes,
+    compared_texts,
+    counted_with_each,
+    laws_known,
+    revisions_with_text,
+)
 from db.law.as_of import LawError
 from db.law.laws import REVISION_STATES
 from db.record import documents
@@ -174,6 +182,7 @@ def comparison_record(
     except (LawError, ComparisonError, WrongTimes) as error:
         return {**record, "problem": str(in_language(error)), "status": 400 if isinstance(error, WrongTimes) else 404}
     record["found"] = found
+    record["counted"] = counted_with_each(found.acts)
     record["rows"] = [row_record(row) for row in found.rows[:SHOWN]]
     record["more"] = max(0, len(found.rows) - SHOWN)
     record["days"] = {name: enforcement_words(text) for name, text in (("old", found.old), ("new", found.new))}

@@ -25,6 +25,7 @@ from db.office import asks, meetings
 from db.office.database import open_office_db
 from db.people import member_record, stored_people
 from db.people.attribution import unresolved
+from db.people.group_names import full_name
 from db.people.member_record import Options
 from db.people.memberships import COMMITTEE, fold_name
 from db.record import documents
@@ -120,6 +121,8 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
         if len(found) == 1:
             view = member_record.member(conn, found[0], options)
             posts_on_the_day(view)
+            person = view["person"]
+            person["group_in_full"] = full_name(conn, person["house"], person["group"] or "", day) or None
             sittings = own_sittings(conn, view["person"], day)
             return about | {
                 "view": view,

@@ -302,6 +302,8 @@ def provision_record(conn: sqlite3.Connection, law_id: str, place: str, since: s
     text = provisions_of(conn, newest.revision)
     here = Provision(path, next((p.part for p in text if p.path == path), path.split("-")[0]), "", "")
     names = names_of(text)
+    to_come = changes_to_come(conn, law_id)
+    touching = [one for one in to_come if any(_touches(p["path"], path) for p in one["places"])]
     rows = [{**asdict(one), "text": one.text, "bill": bill_of(conn, one.number)} for one in wordings]
     return {
         "document": found,
@@ -311,9 +313,8 @@ def provision_record(conn: sqlite3.Connection, law_id: str, place: str, since: s
         "place": place_of(here, names),
         "place_en": place_en(here, names),
         "wordings": rows[::-1],
-        "coming": [
-            one for one in changes_to_come(conn, law_id) if any(_touches(p["path"], path) for p in one["places"])
-        ],
+        "coming": touching,
+        "unread": [one for one in to_come if not one["has_text"] and one not in touching],
         "shown": [(a.revision, b.revision) for a, b in shown],
         "rows": [_redlined(a, b) for a, b in shown],
         "chosen": bool(since or until),

@@ -79,7 +79,7 @@ def asked_by(request: Any) -> tuple[dict[str, str], dict[str, str]]:
 async def search_table(datasette: Any, request: Any) -> Any:
     """``/-/search.csv`` and ``.json``: everything that the search finds, of laws every text and revision; newest first."""
     values, wrong = asked_by(request)
-    put = tuple(decided_of(datasette).of_topic(values["topic"])) if "topic" in values else ()
+    put = decided_of(datasette).put_under(values)
 
     def read(conn: sqlite3.Connection) -> Record:
         return {"found": [] if wrong else found_rows(conn, values, put), "wrong": wrong}
@@ -225,7 +225,7 @@ def words_that_find(conn: sqlite3.Connection, query: Query, only: Only, of_topic
 async def search_page(datasette: Any, request: Any) -> Any:
     values, wrong = asked_by(request)
     words, expand = values.get("q", ""), values.get("expand") == "1"
-    put = tuple(decided_of(datasette).of_topic(values["topic"])) if "topic" in values else ()
+    put = decided_of(datasette).put_under(values)
     office = bool(site_options(datasette).get("office"))
 
     def read(conn: sqlite3.Connection) -> Record:

@@ -29,6 +29,7 @@ from db.record.documents import Record, first_record, records
 from db.record.unchanged import unchanged
 from db.text.dates import jst_date
 from db.text.words import Names
+from desk.site.marking import opening
 from db.topics.mentions import months_before
 
 # The headings of entries, in the order in which those of one day stand: press behind all others.
@@ -60,6 +61,7 @@ GROUP_OF: Mapping[str, str] = {
 PLACE_OF = {kind: PLACES[group] for kind, group in GROUP_OF.items()}
 # These are told with what they belong to.
 TOLD_WITH_ANOTHER = ("question_text", "bill_text", "member")
+AROUND = 90  # characters shown around the words by which a document has the topic
 MONTHS = 24  # in the chart, the newest
 SPEAKERS, OF_STATEMENTS = 12, 400  # members shown, of so many statements, the newest
 
@@ -300,6 +302,12 @@ def _read(conn: sqlite3.Connection, topic: str, one: Entry, today: str) -> Recor
         event = first_record(conn, "SELECT * FROM bill_events WHERE bill = ? AND position = ?", (one.id, one.position))
         return found | {"event": event}
     read = READ.get(found["kind"])
+    if found["kind"] not in ("speech", "law", "law_revision") and found["matched"]:
+        body = first_record(
+            conn, "SELECT v.body FROM documents d JOIN versions v ON v.id = d.current_version WHERE d.id = ?", (one.id,)
+        )
+        stretch = opening(body["body"] if body else "", found["matched"], AROUND)
+        found["parts"] = stretch if any(marked for _, marked in stretch) else ()
     return found | (read(conn, found, today) if read else {})
 
 

@@ -34,7 +34,7 @@ KNOWN = {
     ),
 }
 # Boxes that are ticked or not.
-TICKS = ("all", "answers", "dropped", "due", "expand", "full", "old", "press", "suppl")
+TICKS = ("all", "answers", "dropped", "due", "expand", "full", "old", "ours", "press", "suppl")
 NO_TICK = Names(
     "「{value}」という指定はできません。印を付けるなら 1、外すなら 0 です。",
     "“{value}” is not possible here: 1 is ticked, 0 is not.",

@@ -671,3 +671,10 @@ def test_firm_is_what_is_definite_and_its_words_are_whole(text: str, strength: s
 )
 def test_what_is_planned_or_meant_is_not_said_to_be_promised_outright(strength: str, words: str, said: str) -> None:
     assert strength_said(strength, words).ja == said
+
+
+def test_a_clause_that_goes_on_ends_at_the_end_of_its_word() -> None:
+    """「…おりまして、」 is one word: no passage ends in おりま, none begins with て."""
+    said = "まず、予算を確保したいというふうに思っておりまして、こういったことを踏まえて取り組んでまいりたいと考えております。"
+    first, second = (one.passage for one in find_promises(said, "2026-05-21"))
+    assert first.endswith("思っておりまして") and second.startswith("こういったことを")

@@ -46,5 +46,15 @@ def test_an_excerpt_of_a_long_line_is_that_of_the_whole_line() -> None:
         spans = excerpts._hits(map_fold(line), words) if any(word in fold(line) for word in words) else []
         if spans:
             met += 1
-            assert excerpt(line, words, width) == excerpts._window(line, spans, width), (line, words)
+            assert excerpt(line, words, width) == excerpts._window(line, spans[0], spans, width), (line, words)
     assert met > 500
+
+
+def test_each_word_that_was_looked_for_is_shown() -> None:
+    raw = "監理団体は、次の業務を行う。\n" + "間の文。" * 60 + "\n主務大臣は、許可を取り消すことができる。"
+    shown = excerpts.excerpts(raw, (("監理団体",), ("取り消す",), ("許可",)))
+    assert {text for text, marked in shown if marked} == {"監理団体", "取り消す", "許可"}
+    assert sum(text.count("監理団体") for text, _ in shown) == 1  # one stretch for each, not one for every word
+    assert excerpts.excerpts("見本の本文", (("転籍",),)) == (("見本の本文", False),)
+    near = excerpts.excerpts("許可を受けた監理団体の許可", (("監理団体",), ("許可",)))
+    assert "".join(text for text, _ in near) == "許可を受けた監理団体の許可"

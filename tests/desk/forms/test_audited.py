@@ -200,7 +200,7 @@ async def test_seen_up_to_here_is_taken_back_by_who_said_it(here: Browser) -> No
     assert first == str(int(act) - 1) and "2026年8月26日 05:00" in page
     assert (await here.send("/-/looked/back", ("act", first))).status_code == 303
     page = await here.get("/")
-    assert "この7日に来たもの" in page and "/-/looked/back" not in page
+    assert "この7日に確認したもの" in page and "/-/looked/back" not in page
     assert [one.action for one in acts(here.home)] == ["undo", "undo", "look", "look"]
 
 

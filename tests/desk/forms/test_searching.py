@@ -6,8 +6,10 @@ import csv
 import io
 import json
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -98,6 +100,23 @@ async def test_a_law_topic_or_statistic_of_that_name_is_offered(here: Browser) -
     assert 'id="laws"' in only_in_a_law and "見つかりませんでした" not in only_in_a_law
     for words in ("2024", "だれもいない名", ""):
         assert "この名前のページ" not in await here.get(f"/-/search?q={words}")
+
+
+async def test_only_what_is_on_our_topics_can_be_asked_for(here: Browser) -> None:
+    every = titles(await here.get("/-/search?q=。"))
+    page = await here.get("/-/search?q=。&ours=1")
+    ours = titles(page)
+    assert set(ours) < set(every) and ours and 'name="ours" value="1" checked' in page
+    with closing(sqlite3.connect(here.home / "policy.db")) as conn:
+        on_topic = {
+            key for (key,) in conn.execute("SELECT d.key FROM documents d JOIN document_topics t ON t.document = d.id")
+        }
+    assert {unquote(one) for one in ours} <= on_topic and {unquote(one) for one in every} - on_topic
+    (other, *_) = {unquote(one) for one in every} - on_topic
+    await here.get("/-/inbox")
+    await here.send("/-/decide", ("subject", f"document|{other}"), ("verdict", "relevant"), ("topic", "transfer"))
+    assert other in {unquote(one) for one in titles(await here.get("/-/search?q=。&ours=1"))}  # put there by a person
+    assert "ours=1" in await here.get("/-/search?q=転籍")
 
 
 @pytest.mark.parametrize(

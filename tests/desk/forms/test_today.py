@@ -18,7 +18,7 @@ from tests.support.visiting import Browser
 @pytest.mark.asyncio
 async def test_it_shows_what_came_since_one_last_looked(here: Browser) -> None:
     page = await here.get("/")
-    assert "この7日に来たもの" in page and "2026年8月26日（水）" in page
+    assert "この7日に確認したもの" in page and "2026年8月26日（水）" in page
     lines = re.findall(r'class="chip kind">(.*?)</span>', page)
     assert lines[0] == "施行"  # weight 5 of the made-up record comes first
     (run,) = re.findall(r'name="run" value="(\d+)"', page)
@@ -37,7 +37,7 @@ async def test_what_is_new_to_one_is_not_old_to_another(home: Path, here: Browse
     await here.get("/")
     await here.send("/-/looked", ("at", "2026-08-25T23:00:00Z"), ("back", "/"))
     (home / "config.toml").write_text('[site]\nlocal_name = "見本 次郎"\n', "utf-8")
-    assert "この7日に来たもの" in await Browser(home).get("/")
+    assert "この7日に確認したもの" in await Browser(home).get("/")
 
 
 @pytest.mark.asyncio

@@ -294,7 +294,7 @@ async def test_who_of_a_committee_spoke_on_a_topic(home: Path) -> None:
             " VALUES (?, 99, 'committee', '見本委員会', '委員', '2026-01-01', 0)",
             (person,),
         )
-        (every,) = members_of(conn, "衆議院", "見本委員会")
-        (on_it,) = members_of(conn, "衆議院", "見本委員会", topic)
-        (on_none,) = members_of(conn, "衆議院", "見本委員会", "no_such_topic")
+        (every,) = members_of(conn, "衆議院", "見本委員会", "2026-08-26")
+        (on_it,) = members_of(conn, "衆議院", "見本委員会", "2026-08-26", topic)
+        (on_none,) = members_of(conn, "衆議院", "見本委員会", "2026-08-26", "no_such_topic")
     assert every["statements"] >= on_it["statements"] >= 1 and on_none["statements"] == 0
