@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from briefs.evidence.answering import ONE_MATTER, answering, answers_in, around, broken_off, on_the_matter, stretch
 from briefs.evidence.candidates import ANSWER, LIMIT, LONGEST, QUESTION, Candidate, Half, Material, Spoken, of_speech
 from briefs.evidence.passage_keys import Words, shares
 from briefs.evidence.quoting import (
@@ -54,7 +55,6 @@ from db.diet.ledger import strength_said
 from db.office.clips import Stance
 from db.text.folding import fold
 
-ONE_MATTER = 800  # characters of an answer that is one to a single question
 SHORT_ANSWER = LIMIT  # an answer of so many characters is proposed whole
 RE_HISTORY = re.compile(
     r"いつ(?:頃|ごろ)から|どのように始ま|(?:始ま|生ま|でき)[^。]{0,8}(?:歴史|経緯|いきさつ|由来|成り立ち)|(?:歴史|経緯|いきさつ|由来|起源|成り立ち)"
@@ -93,7 +93,7 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         if (found := answered_passage(answer, words, asked.text if asked else "", material)) is not None
         for passage, promise in [found]
     ]
-    replies.sort(key=lambda one: -worth(one[1], one[2]))
+    replies.sort(key=lambda one: -worth(one[1], one[2]) - (answered_by(one[0], one[1], asked) if asked else 0))
     pair: Half | None = None
     told: Half | None = None
     for number, (answer, passage, promise) in enumerate(replies):
@@ -106,7 +106,7 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
             short = len(answer.version.body) <= ONE_MATTER
             spoken_of = answer.version.body if short else passage.text
             weaker = weak_exchange(question.version.body, asked.text, spoken_of, words)
-            if RE_BESIDES.match(passage.text) and not any(word in question.version.body for word in words):
+            if only_besides(passage.text, words) and not any(word in question.version.body for word in words):
                 weaker = Code.PASSING  # nobody asked about it: the answer came to it after what it was asked
         if (
             question is None
@@ -151,11 +151,6 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         yield from said(question, asked if told else None, told, spoken, material)
 
 
-def broken_off(body: str) -> bool:
-    """Whether the minutes on record have a speech to its first characters alone."""
-    return body.rstrip().endswith(("...", "…"))
-
-
 def cut_short(answer: Speech, question: Speech, words: Sequence[str]) -> bool:
     """Whether the minutes on record break off within an answer to several questions before it comes to the topic: what stands there
     answers the others.
@@ -183,6 +178,13 @@ def weak_exchange(body: str, asked: str, told: str, words: Sequence[str]) -> Cod
     if not shared and not on_topic and not put_last(body, asked):
         return Code.UNHEARD  # something else was asked behind it, and the answer may be to that
     return Code.HISTORY if RE_HISTORY.search(asked) else None
+
+
+def only_besides(text: str, words: Sequence[str]) -> bool:
+    """Whether an answer comes to the topic only after what it was asked (また、…)."""
+    found = sentences(text)
+    named = [one for one in found if any(word in one for word in words)] or found[:1]
+    return all(RE_BESIDES.match(one) for one in named)
 
 
 def in_passing(text: str, words: Sequence[str]) -> bool:
@@ -285,7 +287,36 @@ def answered_passage(
     best = max(found, key=lambda one: worth(*one), default=None)
     if best is None or less:
         return best
-    return replace(best[0], text=with_before(body, best[0].text, LONGEST)), best[1]
+    told = replace(best[0], text=with_before(body, best[0].text, LONGEST))
+    return (with_what_answers(body, told, best[1], asked, words) if asked else told), best[1]
+
+
+def with_what_answers(
+    body: str, passage: Passage, promise: Undertaking | None, asked: str, words: Sequence[str]
+) -> Passage:
+    """A passage of an answer with the sentence that answers, where both fit; else that sentence in its place, unless the passage
+    says what will be done in the matter, or answers as well.
+    """
+    told = answering(body, asked)
+    if not told or told in passage.text:
+        return passage
+    if both := stretch(body, passage.text, told, LONGEST):
+        return replace(passage, text=both)
+    named = any(word in passage.text for word in words)
+    own = on_the_matter(passage.text, asked)
+    if (promise is not None or RE_MEANS_TO.search(passage.text)) and (own or named):
+        return passage
+    elsewhere = named and not any(
+        word in told + asked for word in words
+    )  # what was asked is another matter than the topic's
+    if elsewhere or on_the_matter(told, asked) <= own or len(told) > LONGEST:
+        return passage
+    return replace(passage, text=with_before(body, around(body, told, LIMIT), LONGEST))
+
+
+def answered_by(answer: Speech, passage: Passage, asked: Passage) -> int:
+    """What it counts among several answers to one question that these words answer it."""
+    return FULL * answers_in(answer.version.body, passage.text, asked.text)
 
 
 def still_good(speech: Speech, found: Iterable[Passage], unsaid: Sequence[Words]) -> list[Passage]:

@@ -115,12 +115,21 @@ OMITTED = "（略）"
 AROUND = 28  # unchanged characters kept either side of a difference in a long line
 
 
+class Aim(StrEnum):
+    """What a passage is looked for as: the question that was put, the answer to one, or a statement."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    SAID = "said"
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Words to quote, and how well they serve: more on-topic words and a fuller sentence are better.
 
     ``fixed``: a person took them as they are, and no others are printed in their place.  ``alone``: which half of the exchange
     (question, answer) a person left out, while these words stay.  ``unsaid``: other words of the same text that people do not want.
+    ``aim``: what they are in their exchange, ``beside``: of an answer, the words that it answers.
     """
 
     text: str
@@ -128,6 +137,8 @@ class Passage:
     fixed: bool = False
     alone: str = ""
     unsaid: tuple[str, ...] = ()
+    aim: Aim = Aim.SAID
+    beside: str = ""
 
 
 def mark_of(body: str, speaker: str = "") -> tuple[str, str]:
@@ -183,14 +194,6 @@ def goes_on(text: str) -> bool:
                 at > 0 and text[at - 1] not in "。」』）"
             )  # behind a full stop the brackets are a sentence of their own
     return False
-
-
-class Aim(StrEnum):
-    """What a passage is looked for as: the question that was put, the answer to one, or a statement."""
-
-    ASKED = "asked"
-    ANSWERED = "answered"
-    SAID = "said"
 
 
 def candidates(

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from briefs.evidence import rows
+from briefs.evidence.answering import answering, around, cuts
 from briefs.evidence.dossier import Notes
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.quoting import (
     GOOD,
     RE_ASKS,
+    RE_MEANS_TO,
     RE_POINTING,
     Aim,
     Passage,
@@ -99,25 +101,38 @@ class Statement:
 
 def cited_exchange(one: Statement, length: int, notes: Notes) -> dict[str, Any]:
     """A statement for the page, with ``answer`` where the minutes have one: both of about ``length`` characters, all of it frozen."""
-    words = shorter(one.speech, one.said, length, Aim.SAID if one.answer is None else Aim.ASKED).text
-    said, answer = cited_speech(one.speech, words, notes), None
+    words = shorter(one.speech, one.said, length)
+    said, answer = cited_speech(one.speech, words.text, notes), None
     if one.answer is not None and one.answered is not None:
-        told = shorter(one.answer, one.answered, length, Aim.ANSWERED, words)
-        answer = cited_speech(one.answer, told.text, notes)
-    return {**said, "answer": answer, "against": one.against, "alone": one.said.alone}
+        told = shorter(one.answer, one.answered, length)
+        answer = {**cited_speech(one.answer, told.text, notes), **left_out(one.answer, told)}
+    return {**said, **left_out(one.speech, words), "answer": answer, "against": one.against, "alone": one.said.alone}
 
 
-def shorter(speech: Speech, passage: Passage, length: int, aim: Aim = Aim.SAID, beside: str = "") -> Passage:
+def left_out(speech: Speech, passage: Passage) -> dict[str, str]:
+    """What a quotation of an answer leaves out on either side, as the macro ``cut`` prints it; of other words nothing is said."""
+    if passage.aim is not Aim.ANSWERED:
+        return {"cut_before": "", "cut_behind": ""}
+    before, behind = cuts(speech.version.body, passage.text, passage.beside)
+    return {"cut_before": str(before), "cut_behind": str(behind)}
+
+
+def shorter(speech: Speech, passage: Passage, length: int) -> Passage:
     """The best part of a passage of at most ``length`` characters, or the whole when none so short is good.
 
     Other words of the speech never take its place: they were not chosen, and an answer would stand behind what it does not answer.
-    ``aim`` and ``beside`` as in :func:`briefs.evidence.quoting.candidates`: a question stays a question, an answer one to it.
+    A question stays a question, an answer one to it: it keeps the sentence that answers, or says what will be done.
     """
     if len(passage.text) <= length or passage.fixed:
         return passage
+    aim, beside = passage.aim, passage.beside
     parts = candidates(passage.text, speech.words, length, length, aim, beside)
     asking = (one for one in parts if aim is not Aim.ASKED or RE_ASKS.search(one.text))
     short = max(asking, key=lambda one: one.score, default=None)
+    if aim is Aim.ANSWERED and beside:
+        told = answering(passage.text, beside)
+        if short is None or not (told in short.text or RE_MEANS_TO.search(short.text)):
+            short = Passage(around(passage.text, told, length), GOOD) if 0 < len(told) <= length else None
     if (
         short is None
         or short.score < GOOD
@@ -125,7 +140,7 @@ def shorter(speech: Speech, passage: Passage, length: int, aim: Aim = Aim.SAID, 
         or (aim is Aim.ANSWERED and RE_POINTING.search(short.text))
     ):
         return passage
-    return short
+    return replace(passage, text=short.text)
 
 
 def question_to(conn: sqlite3.Connection, answer: Speech, at: str) -> Speech | None:

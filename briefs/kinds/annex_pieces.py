@@ -21,7 +21,7 @@ from briefs.evidence.looked import PRESS
 from briefs.evidence.quoting import Passage, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.soundness import gone_by
-from briefs.evidence.speeches import Statement
+from briefs.evidence.speeches import Statement, left_out
 from briefs.evidence.wording import day_en, day_ja, minute, sentence_en, speaker_line
 from briefs.kinds.chosen import exchanges
 from briefs.kinds.digest import ranked_pairs, spots
@@ -266,6 +266,7 @@ def quotation(speech: Speech, passage: Passage, notes: Notes) -> Content:
         "meeting_en": english(f"{speech.house}{speech.meeting}　{speech.issue}".strip()) or "",
         "spot": notes.quote(speech.version, "body", passage.text),
         "alone": passage.alone,
+        **left_out(speech, passage),
     }
 
 

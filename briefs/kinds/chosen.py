@@ -10,11 +10,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from briefs.evidence.candidates import ANSWER, Candidate
+from briefs.evidence.candidates import ANSWER, QUESTION, Candidate
 from briefs.evidence.dossier import Notes
 from briefs.evidence.material import proposed
 from briefs.evidence.persons import Party
-from briefs.evidence.quoting import Passage
+from briefs.evidence.quoting import Aim, Passage
 from briefs.evidence.rows import Speech, provision_holding
 from briefs.evidence.speeches import Statement
 from briefs.evidence.why import Code
@@ -123,7 +123,10 @@ def taken_content(conn: sqlite3.Connection, found: Sequence[Candidate], notes: N
 
 def passage(one: Candidate) -> Passage:
     """The words of a proposal; what a person took is printed as it is."""
-    return Passage(one.text, one.score, fixed=one.taken, alone=one.alone, unsaid=one.unsaid)
+    part = one.pair.part if one.pair is not None else ""  # of the other half
+    aim = Aim.ASKED if part == ANSWER else Aim.ANSWERED if part == QUESTION else Aim.SAID
+    beside = one.pair.text if one.pair is not None and aim is Aim.ANSWERED else ""
+    return Passage(one.text, one.score, fixed=one.taken, alone=one.alone, unsaid=one.unsaid, aim=aim, beside=beside)
 
 
 def quotes(found: Sequence[Candidate], most: int) -> list[tuple[Speech, Passage]]:

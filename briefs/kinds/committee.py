@@ -20,9 +20,9 @@ from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import Notes
 from briefs.evidence.held import Held, answered
 from briefs.evidence.looked import MINUTES, looked_through, nothing
-from briefs.evidence.quoting import RE_HOLDS, RE_POINTING, SHORTEST, Aim, best_passage, is_government, sentences, terms
+from briefs.evidence.quoting import GOOD, RE_HOLDS, RE_POINTING, SHORTEST, Aim, Passage, is_government, sentences, terms
 from briefs.evidence.rows import Speech, Topic, Version
-from briefs.evidence.speeches import asked_words, cited_speech, question_to, shorter
+from briefs.evidence.speeches import asked_words, cited_speech, left_out, question_to, shorter
 from briefs.evidence.stances import stance_of
 from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, against, passage_is_on, undertaken, undertakings
 from briefs.evidence.why import WEAK, Code
@@ -295,8 +295,8 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
         or one.speech.version.key in asked
         or (one.speech.version.key not in weak and passage_is_on(one.speech.version.body, one.row["passage"], topic))
     ]
-    for one, answer, question in replies:
-        words = shorter(answer, passage(one), LONGEST, Aim.ANSWERED, question.text).text
+    for one, answer, _ in replies:
+        words = shorter(answer, passage(one), LONGEST).text
         if len(words) > LONGEST and not one.taken:
             words = last_whole(words)
         if (len(words) <= LONGEST or one.taken) and not any(each in words for each in kept):
@@ -336,7 +336,7 @@ def last_whole(words: str) -> str:
 def asking(question: Candidate) -> tuple[Speech, str]:
     """The words of a question, in as few as make sense."""
     assert question.speech is not None
-    return question.speech, shorter(question.speech, passage(question), ASKED, Aim.ASKED).text
+    return question.speech, shorter(question.speech, passage(question), ASKED).text
 
 
 def with_question(job: Job, past: PastAnswer) -> PastAnswer:
@@ -449,16 +449,17 @@ def question(
         words = past.words if len(past.words) <= longest else past.promise.row["passage"]
         given = {**undertaken(past.promise, notes), **cited_speech(past.speech, words, notes)}
     elif past is not None:
-        words = past.words
-        if len(words) > longest and past.asked is not None:
-            shorter_words = best_passage(
-                past.speech.version.body, past.speech.words, longest, longest, Aim.ANSWERED, past.asked[1]
-            )
-            words = shorter_words.text.removesuffix("。") if shorter_words else words
+        words = shorter(past.speech, as_answer(past, past.words), longest).text.removesuffix("。")
         given = {**cited_speech(past.speech, words, notes), "due": None, "timing": "", "status_ja": "", "strength": ""}
     if given is not None and past is not None:
+        given |= left_out(past.speech, as_answer(past, words))
         given["asked"] = cited_speech(*past.asked, notes) if past.asked else None
     return {"staff": asked is not None, "q": q, "a": a, "past": given, "follow": follow(given) if given else None}
+
+
+def as_answer(past: PastAnswer, words: str) -> Passage:
+    """Words of a past answer, with the question that they answer."""
+    return Passage(words, GOOD, aim=Aim.ANSWERED, beside=past.asked[1] if past.asked else "")
 
 
 def follow(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from briefs.evidence.form import Form
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.quoting import Passage, is_government
 from briefs.evidence.rows import Speech, place_in_english
-from briefs.evidence.speeches import shorter
+from briefs.evidence.speeches import left_out, shorter
 from briefs.evidence.wording import day_en, day_ja, speaker_line
 from briefs.kinds.chosen import for_others, proposals, quotes, taken_content, texts_taken
 from briefs.kinds.make import Job, check_addressees, name_of, stamp
@@ -145,6 +145,7 @@ def in_the_diet(speech: Speech, passage: Passage, notes: Notes, form: Form) -> d
         "kind": "政府" if is_government(speech.office) else "",
         "spot": notes.quote(speech.version, "body", passage.text),
         "alone": passage.alone,
+        **left_out(speech, passage),
     }
 
 

@@ -18,7 +18,6 @@ from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.offices import RE_HONORIFIC, addressed
-from briefs.evidence.quoting import Aim
 from briefs.evidence.rows import Revision, Topic, Version
 from briefs.evidence.speeches import Statement, shorter
 from briefs.kinds.annex_pieces import quotation
@@ -379,9 +378,9 @@ def referred(references: Sequence[Reference], notes: Notes, day: str, length: in
 
 def quoted_exchange(one: Statement, length: int, notes: Notes) -> list[dict[str, Any]]:
     """The question, then its answer, each of about ``length`` characters."""
-    asked = shorter(one.speech, one.said, length, Aim.ASKED)
+    asked = shorter(one.speech, one.said, length)
     found = [quotation(one.speech, asked, notes)]
     if one.answer is not None and one.answered is not None:
-        told = shorter(one.answer, one.answered, length, Aim.ANSWERED, asked.text)
+        told = shorter(one.answer, one.answered, length)
         found.append(quotation(one.answer, told, notes))
     return found

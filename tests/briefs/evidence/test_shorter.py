@@ -14,7 +14,7 @@ ASKED = "被害者の保護とハラスメントの防止を進める基本法�
 BEFORE = (
     "外国人労働者の受入れが広がる中、ハラスメントを防ぐ条約の理念を国内に取り入れ、働く人を守ることが大切であります。"
 )
-PASSAGE = Passage(f"{BEFORE}{ASKED}", 200)
+PASSAGE = Passage(f"{BEFORE}{ASKED}", 200, aim=Aim.ASKED)
 
 
 def speech(body: str) -> Speech:
@@ -24,15 +24,27 @@ def speech(body: str) -> Speech:
 
 
 def test_a_question_stays_the_question_that_was_chosen() -> None:
-    short = shorter(speech(f"○見本君　{OTHER}{PASSAGE.text}"), PASSAGE, 70, Aim.ASKED)
+    short = shorter(speech(f"○見本君　{OTHER}{PASSAGE.text}"), PASSAGE, 70)
     assert short.text == ASKED
 
 
 def test_a_question_that_cannot_be_cut_stays_whole() -> None:
-    assert shorter(speech(f"○見本君　{OTHER}{PASSAGE.text}"), PASSAGE, 20, Aim.ASKED) == PASSAGE
-    stated = Passage(BEFORE * 2, 200)
-    assert shorter(speech(f"○見本君　{stated.text}"), stated, 70, Aim.ASKED) == stated  # nothing of it asks
+    assert shorter(speech(f"○見本君　{OTHER}{PASSAGE.text}"), PASSAGE, 20) == PASSAGE
+    stated = Passage(BEFORE * 2, 200, aim=Aim.ASKED)
+    assert shorter(speech(f"○見本君　{stated.text}"), stated, 70) == stated  # nothing of it asks
 
 
 def test_a_statement_is_cut_within_itself() -> None:
-    assert shorter(speech(f"○見本君　{OTHER}{PASSAGE.text}"), PASSAGE, 70).text in PASSAGE.text
+    assert shorter(speech(f"○見本君　{OTHER}{PASSAGE.text}"), replace(PASSAGE, aim=Aim.SAID), 70).text in PASSAGE.text
+
+
+def test_an_answer_keeps_the_sentence_that_answers_when_it_is_cut() -> None:
+    told = "避難された方々がどうしておられるかは、現時点では把握しておりません。"
+    around = (
+        "外国人の相談につきましては、ハラスメントの相談も含めて、窓口を設けて丁寧に対応を行ってきたところでございます。"
+    )
+    given = Passage(
+        around + told, 200, aim=Aim.ANSWERED, beside="避難された方々の状況を把握しているところを教えてください。"
+    )
+    assert shorter(speech(f"○見本君　{given.text}"), given, 70).text == told
+    assert shorter(speech(f"○見本君　{given.text}"), given, 20) == given  # rather the whole than less than an answer

@@ -1,0 +1,67 @@
+"""Which sentence of an answer answers, and what a quotation leaves out.  Questions and answers are ours (見本)."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefs.evidence.answering import Cut, answering, around, cuts, on_the_matter
+
+HOW_MANY = "見本県以外に見本学校の調査を行った道府県はありますでしょうか。政府の把握をしているところを伺います。"
+RULES = "見本学校の教育内容は各学校の自主性に任されており、都道府県がその認可を行っております。"
+KNOWN = "見本省といたしましては、見本県以外の道府県が調査を行っているかについては把握しておりません。"
+ELSEWHERE = "私自身、別の担当を兼ねる立場でございますので、一日も早い帰国の実現に取り組んでまいりたいと思っております。"
+
+
+@pytest.mark.parametrize(
+    ("asked", "body", "answers"),
+    [
+        (HOW_MANY, f"お答え申し上げます。{RULES}\n{KNOWN}", KNOWN),
+        (
+            HOW_MANY,
+            f"{RULES}この調査を要請する立場にはないということは今答弁があったとおりでございます。\n{ELSEWHERE}",
+            None,
+        ),
+        (
+            "教員不足の要因は政策的な失敗だったのではないか、大臣の見解を伺います。",
+            "教職員の定数につきましては計画的な改善を行っております。地方負担分には措置が講じられており、"
+            "教師不足の直接的な要因とは考えておりません。",
+            "地方負担分には措置が講じられており、教師不足の直接的な要因とは考えておりません。",
+        ),
+        (
+            "外国人を保護の対象外とすることは適当ではないとの御発言でしたが、その答弁に変わりはございませんでしょうか。",
+            "保護法は国民を対象と定めてございます。現状を踏まえれば、外国人を保護の対象外とすることは適当ではないと考えています。",
+            "現状を踏まえれば、外国人を保護の対象外とすることは適当ではないと考えています。",
+        ),
+        (
+            "今現在、その方々がどのような状況にあるのか、分かっている限りで教えてください。",
+            "戦前に多くの方が移住されました。現時点で把握している御存命の方は百三十四名でございます。",
+            "現時点で把握している御存命の方は百三十四名でございます。",
+        ),
+    ],
+)
+def test_the_sentence_that_answers(asked: str, body: str, answers: str | None) -> None:
+    found = answering(body, asked)
+    if answers is None:
+        assert found and found not in ELSEWHERE
+    else:
+        assert found == answers
+
+
+def test_a_commitment_on_another_matter_has_nothing_in_common_with_the_question() -> None:
+    assert on_the_matter(ELSEWHERE, HOW_MANY) == 0
+    assert on_the_matter(KNOWN, HOW_MANY) > on_the_matter(RULES, HOW_MANY) > 0
+
+
+def test_what_a_quotation_leaves_out_is_told_by_side() -> None:
+    body = f"○政府参考人（見本太郎君）　お答え申し上げます。{RULES}{KNOWN}以上です。"
+    assert cuts(body, KNOWN, HOW_MANY) == (Cut.CUT, Cut.NONE)  # thanks and 以上です are no cuts
+    assert cuts(body, RULES, HOW_MANY) == (Cut.NONE, Cut.ANSWER)
+    assert cuts(body, RULES + KNOWN, HOW_MANY) == (Cut.NONE, Cut.NONE)
+    assert cuts(body.removesuffix("以上です。") + "また...", KNOWN, HOW_MANY) == (Cut.CUT, Cut.BROKEN)
+
+
+def test_a_sentence_takes_in_what_stands_beside_it_as_far_as_there_is_room() -> None:
+    body = f"{RULES}{KNOWN}{ELSEWHERE}"
+    assert around(body, KNOWN, len(KNOWN)) == KNOWN
+    assert around(body, KNOWN, len(KNOWN + ELSEWHERE)) == KNOWN + ELSEWHERE
+    assert around(body, KNOWN, len(body)) == body
