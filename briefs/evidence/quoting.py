@@ -95,6 +95,8 @@ RE_MEANS_TO = re.compile(
 RE_POINTS_BACK = re.compile(
     r"(?:この|その|こうした|そうした)(?:問題|件|点|方々|制度|仕組み|施策|場合)|彼ら|(?<![、。])これ、|それ(?:を|に|が|は)"
 )
+# Words that name a text or a place of one that was named before (ここに言う尊重).
+RE_SAID_THERE = re.compile(r"ここに(?:言う|いう|書かれ|挙げ)")
 RE_FIGURE = re.compile(
     r"[〇一二三四五六七八九十百千万億兆・\d０-９]{1,12}(人|名|件|％|割|円|億円|か所|事業[所者]|世帯|社|機関|倍)(?!目|称|間)"
 )
@@ -247,7 +249,9 @@ def joined(found: Sequence[str], at: int, paragraph: str, limit: int, hard: int,
 def points_back(text: str) -> bool:
     """Whether what a passage begins with points at what was said before it."""
     first = sentences(text)[:1]
-    return bool(RE_POINTING.search(text)) or any(RE_POINTS_BACK.search(one[:40]) for one in first)
+    return bool(RE_POINTING.search(text) or RE_SAID_THERE.search(text)) or any(
+        RE_POINTS_BACK.search(one[:40]) for one in first
+    )
 
 
 def with_before(body: str, text: str, most: int) -> str:
@@ -366,23 +370,44 @@ def excerpt(old: Sequence[Segment], new: Sequence[Segment], room: int) -> tuple[
     for point in sorted(left.keys() | right.keys(), key=lambda point: (point not in right, point)):
         wider = [*points, point]
         marked = sum(max(len(left.get(one, "")), len(right.get(one, ""))) for one in wider)
-        if points and marked + sum(end - start for start, end in windows_around(wider, len(common))) > room:
+        if points and marked + sum(end - start for start, end in windows_around(wider, common)) > room:
             break
         points = wider
-    windows = windows_around(points, len(common))
+    windows = windows_around(points, common)
     return tuple(_cut(side, marks, windows, room) for side, marks in ((old, left), (new, right)))  # type: ignore[return-value]
 
 
-def windows_around(points: Sequence[int], length: int) -> list[tuple[int, int]]:
-    """The stretches of a text of ``length`` characters around some places in it, those that nearly touch as one."""
+def windows_around(points: Sequence[int], text: str) -> list[tuple[int, int]]:
+    """The stretches of a text around some places in it, those that nearly touch as one; from a mark of punctuation to another where
+    there is one near, so that no word is cut.
+    """
     found: list[tuple[int, int]] = []
     for point in sorted(points):
-        start, end = max(0, point - AROUND), min(length, point + AROUND)
+        start, end = max(0, point - AROUND), min(len(text), point + AROUND)
+        if start:
+            further, nearer = last_mark(text, max(0, start - AROUND), start), first_mark(text, start, point)
+            start = further + 1 if further >= 0 else nearer + 1 if nearer >= 0 else start
+        if end < len(text):
+            further, nearer = first_mark(text, end, min(len(text), end + AROUND)), last_mark(text, point, end)
+            end = further + 1 if further >= 0 else nearer + 1 if nearer >= 0 else end
         if found and start <= found[-1][1] + len(OMITTED):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
     return found
+
+
+MARKS = "。、）\n"
+
+
+def first_mark(text: str, start: int, end: int) -> int:
+    """Where the first mark of punctuation stands between two places of a text; -1 for none."""
+    return min((at for mark in MARKS if (at := text.find(mark, start, end)) >= 0), default=-1)
+
+
+def last_mark(text: str, start: int, end: int) -> int:
+    """Where the last mark of punctuation stands between two places of a text; -1 for none."""
+    return max(text.rfind(mark, start, end) for mark in MARKS)
 
 
 def _marks(segments: Sequence[Segment]) -> dict[int, str]:

@@ -315,15 +315,21 @@ def replaced_on(conn: sqlite3.Connection, law: Version, day: str) -> str:
     """Since when (YYYY-MM-DD) the text of a law that is held is not the one in force on ``day``, because a revision took effect whose
     text it has not; "" while it is.
     """
-    held = str(law.facts.get("revision") or "")  # 428AC0000000089_20250601_504AC0000000068
-    law_id, _, rest = held.partition("_")
-    begun = f"{rest[:4]}-{rest[4:6]}-{rest[6:8]}"
+    law_id, begun = str(law.facts.get("revision") or "").partition("_")[0], in_force_from(law)
     row = conn.execute(
         "SELECT min(r.enforced_on) FROM law_revisions r JOIN documents d ON d.id = r.document WHERE r.law_id = ?"
         " AND d.gone_at IS NULL AND r.enforced_on > ? AND r.enforced_on <= ?",
         (law_id, begun, day),
     ).fetchone()
-    return (row[0] or "") if rest else ""
+    return (row[0] or "") if begun else ""
+
+
+def in_force_from(law: Version) -> str:
+    """The day (YYYY-MM-DD) from which a text of a law is in force, by its revision (428AC0000000089_20250601_504AC0000000068); "" for
+    any other text.
+    """
+    day = str(law.facts.get("revision") or "").partition("_")[2]
+    return f"{day[:4]}-{day[4:6]}-{day[6:8]}" if day else ""
 
 
 def law_today(conn: sqlite3.Connection, document: int, at: str) -> Version | None:

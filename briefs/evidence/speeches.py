@@ -112,7 +112,7 @@ def cited_exchange(one: Statement, length: int, notes: Notes) -> dict[str, Any]:
 def left_out(speech: Speech, passage: Passage) -> dict[str, str]:
     """What a quotation of an answer leaves out on either side, as the macro ``cut`` prints it; of other words nothing is said."""
     if passage.aim is not Aim.ANSWERED:
-        return {"cut_before": "", "cut_behind": ""}
+        return {}
     before, behind = cuts(speech.version.body, passage.text, passage.beside)
     return {"cut_before": str(before), "cut_behind": str(behind)}
 

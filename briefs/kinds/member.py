@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Any
 
 from briefs.errors import BriefError, Fault
@@ -38,6 +37,7 @@ from briefs.kinds.topic_evidence import (
     evidence_on,
     find_topic,
     first_redline,
+    lately_seen,
     newest_first,
     reasons_of,
     redline_content,
@@ -55,7 +55,6 @@ from db.office.since_meeting import changes_since, last_meeting, since_meeting
 from db.people import member_record
 from db.people.group_names import full_name
 from db.record.documents import Record
-from db.record.models import ChangeKind
 from db.series.register import Part, Series
 from db.text.dates import japanese_date, jst_date
 from db.text.readings import romanised
@@ -63,7 +62,6 @@ from db.text.readings import romanised
 NAME, PREFIX = "member", "MB"
 PAGES = 2
 MOST_ASKS = 3
-RECENT = 365  # days in which a change is one lately
 PROMISES, ANSWERS, WRITTEN, VOTES = 2, 2, 1, 2
 STEPS_FROM = 6  # rows of the timeline: with less room the bar of the bill's steps goes first
 MOST_QA, MOST_VOICES = 4, 3  # what staff wrote is never left out for want of room
@@ -543,15 +541,6 @@ def others(changes: Sequence[tuple[ChangeRow, Version]], shown: Redline | None) 
     return [
         one for one in changes if one[0].document_kind != "speech" and not (shown and one[0].key == shown.change.key)
     ]
-
-
-def lately_seen(one: tuple[ChangeRow, Version], day: str) -> bool:
-    """Whether a change was found within a year before ``day``, and what appeared was published, minutes held, in that year."""
-    change, version = one
-    first = (date.fromisoformat(day) - timedelta(days=RECENT)).isoformat()
-    unknown = "" if change.document_kind == "meeting" else first
-    own = (version.published_on or unknown) if change.kind == ChangeKind.APPEARED else first
-    return jst_date(change.detected_at) >= first and own >= first
 
 
 def change_content(conn: sqlite3.Connection, one: tuple[ChangeRow, Version], notes: Notes) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from briefs.errors import Fault, NoEvidence, UnknownTopic
@@ -26,7 +26,7 @@ from briefs.evidence.material import RE_CELLS
 from briefs.evidence.minutes_appeared import speakers
 from briefs.evidence.own_provisions import own_provisions
 from briefs.evidence.passage_keys import Words, shares
-from briefs.evidence.quoting import HARD_LIMIT, best_passage, compared
+from briefs.evidence.quoting import HARD_LIMIT, OMITTED, best_passage, compared
 from briefs.evidence.rows import ChangeRow, Revision, Topic, Version
 from briefs.evidence.speeches import shorter as shorter
 from briefs.evidence.stances import stance_of
@@ -39,6 +39,7 @@ from db.night.kinds import kind_of
 from db.office.clips import Stance
 from db.office.meetings import Meeting
 from db.office.since_meeting import changes_since
+from db.record.models import ChangeKind
 from db.text.dates import jst_date, utc_text
 from db.text.words import Names
 from db.topics.classify import classify
@@ -48,6 +49,7 @@ ON_RECORD = 4  # documents that a page names, beside what it quotes
 # What is on record on a topic beside words to quote: the official kinds, those with a term first.
 LISTED = ("consultation", "written_question", "petition", "resolution", "bill", "page", "attachment")
 PAGES = ("page", "attachment")  # long pages speak of much: these are on a topic when their titles are
+RECENT = 365  # days in which a change is one lately
 READ = 160  # characters of a comparison that are read to judge whether it is on the topic
 SUPPLEMENTARY = "SupplProvision"  # 附則: how paths of its provisions begin
 OWN = 2  # a provision that has the topic by its caption or chapter
@@ -149,7 +151,7 @@ def evidence_on(
         topic,
         tuple(revisions),
         tuple(newest_first(cited)),
-        first_redline(conn, [c for c, _ in cited], topic.id),
+        first_redline(conn, [c for c, v in cited if lately_seen((c, v), day)], topic.id),
         shown,
         frozenset(
             {r.version.key for r in revisions}
@@ -271,6 +273,19 @@ def changes_after(
     return [(one, v) for one, v in found if v is not None and not {one.document_key, one.key} & {*without}]
 
 
+def lately_seen(one: tuple[ChangeRow, Version], day: str) -> bool:
+    """Whether a change is one of the year before ``day``: found in it; what appeared published, minutes held, and the new wording of
+    a law in force in that year, or to come.
+    """
+    change, version = one
+    first = (date.fromisoformat(day) - timedelta(days=RECENT)).isoformat()
+    if change.kind == ChangeKind.APPEARED:
+        own = version.published_on or ("" if change.document_kind == "meeting" else first)
+    else:
+        own = rows.in_force_from(version) or first
+    return jst_date(change.detected_at) >= first and own >= first
+
+
 def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow], topic: str) -> Redline | None:
     """The change to show side by side: on the topic before others, the weightiest provision first, then the newest.
 
@@ -326,19 +341,26 @@ def is_caption(one: Redline) -> bool:
 
 
 def relevance(before: str, after: str, topic: str) -> int:
-    """The rank of a pair of texts; only what would be printed is read, so that the words shown speak of it."""
+    """The rank of a pair of texts; only what would be printed is read, so that the words shown speak of it.  Of a long provision that
+    names many matters the very words that changed must be on the topic.
+    """
     shown, _ = compared(before, after, READ)
     printed = "".join(str(text) for row in shown for text, _ in (row["new"] or row["old"]))
-    if not any(match.topic == topic for match in classify(printed).matches):
+    read = printed if OMITTED not in printed else changed_words(before, after)
+    if not any(match.topic == topic for match in classify(read).matches):
         return OTHER
     return 0 if before and after else 1
 
 
 def changed_words_on(before: str, after: str, topic: str) -> bool:
     """Whether the very words that a provision gained or lost are those by which provisions are of the topic."""
+    return topic in topics_of_provision("", changed_words(before, after))
+
+
+def changed_words(before: str, after: str) -> str:
+    """The words that a text gained or lost."""
     lines = [line for line in redline(before, after, context=0) if line.kind not in ("skipped", "same")]
-    words = "".join(text for line in lines for side in (line.old, line.new) for text, mark in side if mark)
-    return topic in topics_of_provision("", words)
+    return "".join(text for line in lines for side in (line.old, line.new) for text, mark in side if mark)
 
 
 def change_is_of(before: str, after: str, topic: str) -> bool:

@@ -611,6 +611,9 @@ def test_words_that_point_back_stand_with_the_sentence_before_them(record: data.
     assert question.text == asked
     assert answer.text.startswith("優良な機関については")
     assert with_before("一つ目です。それは違います。", "それは違います。", 10) == "それは違います。"  # no room
+    named = "所信で、人権については配慮という文字を用いられています。"
+    asked = "何か意図があるんですか。それとも、ここに言う尊重と配慮は同じ意味なんでしょうか。"
+    assert with_before(named + asked, asked, 200) == named + asked
 
 
 @pytest.mark.parametrize(

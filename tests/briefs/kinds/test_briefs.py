@@ -118,6 +118,18 @@ def test_no_comparison_keeps_what_went_and_cuts_what_came():
     assert [one["kind"] for one in shown] == ["added"] and left_out  # two lines, with room for one
 
 
+def test_a_comparison_is_cut_at_marks_of_punctuation_and_in_no_word():
+    before = (
+        "見本の前置きが長々と続き、" * 12
+        + "大学若しくはこれに準ずる機関又は専門課程に入る者、"
+        + "見本の後書きが長々と続き、" * 12
+    )
+    ((row,), _) = quoting.compared(before, before.replace("専門課程", "専門課程若しくは専攻科"), 120)
+    first, *_, last = (text for text, mark in row["new"] if mark is not None)
+    assert first.startswith("大学若しくは") or first.startswith("見本の前置き")
+    assert last.endswith("、")
+
+
 def test_control_characters_are_spelled_out():
     assert wording.visible("a\u202eb\u2066c\x07") == "a⟦U+202E⟧b⟦U+2066⟧c⟦U+0007⟧"
     assert wording.visible("辻\U000e0100 ク\u3099\nｱ") == "辻\U000e0100 ク\u3099\nｱ"

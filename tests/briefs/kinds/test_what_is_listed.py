@@ -12,9 +12,17 @@ from briefs.evidence.dossier import Notes
 from briefs.evidence.undertakings import of_another
 from briefs.kinds.annex import AnnexOrder, choose
 from briefs.kinds.committee import last_whole
-from briefs.kinds.member import lately_seen
 from briefs.kinds.series_charts import PEOPLE, wanted_series
-from briefs.kinds.topic_evidence import evidence_on, find_topic, opposed, provides_for, reasons_of
+from briefs.kinds.topic_evidence import (
+    OTHER,
+    evidence_on,
+    find_topic,
+    lately_seen,
+    opposed,
+    provides_for,
+    reasons_of,
+    relevance,
+)
 from briefs.kinds.why_now import why_now
 from db.series.figures import as_of, newest_figure, shown_figures
 from db.series.register import register
@@ -118,6 +126,30 @@ def test_what_was_found_more_than_a_year_ago_is_no_change_lately(record: Any) ->
     assert not any(lately_seen(one, "2027-08-27") for one in found.changes)
     minutes = next(one for one in found.changes if one[0].document_kind == "meeting")
     assert not lately_seen((minutes[0], replace(minutes[1], published_on="2024-01-26")), DAY)
+
+
+def test_wording_in_force_for_more_than_a_year_is_no_change_lately_though_it_was_found_now(record: Any) -> None:
+    found = evidence_on(record.conn, find_topic(record.conn, data.TOPIC), data.AT)
+    change, version = next(one for one in found.changes if one[0].document_kind != "meeting")
+    law = replace(change, kind="came_into_force", document_kind="law", detected_at=NOW)
+    for day, lately in (("20250601", False), ("20260401", True), ("20270401", True)):
+        text = replace(version, facts={"revision": f"428AC0000000089_{day}_504AC0000000068"})
+        assert lately_seen((law, text), DAY) is lately, day
+
+
+def test_of_a_long_provision_the_words_that_changed_must_be_on_the_topic() -> None:
+    listed = (
+        "見本の項　"
+        + "大学、高等専門学校に入学して教育を受けること、" * 8
+        + "専ら日本語教育を受けること、専修学校の専門課程に入ること。"
+    )
+    other = listed.replace("専門課程", "専門課程若しくは専攻科")
+    assert relevance(listed, other, "language") == OTHER
+    assert (
+        relevance(listed, listed.replace("専ら日本語教育", "専ら認定された日本語教育機関の日本語教育"), "language") == 0
+    )
+    short = "専ら日本語教育を受ける期間は、一年とする。"
+    assert relevance(short, short.replace("一年", "二年"), "language") == 0  # all of it is printed, and it says so
 
 
 def test_of_a_long_answer_the_committee_gets_the_last_sentence_that_stands_alone() -> None:
