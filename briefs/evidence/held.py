@@ -55,7 +55,7 @@ def held_of(days: Sequence[str]) -> Held:
 def spoken(conn: sqlite3.Connection, party: Party, topic: str, at: str) -> Held:
     """What they said or were answered on a topic by ``at`` (UTC); of a ministry what it answered."""
     if party.words:
-        return held(one for one in on_topic(conn, topic, at) if answers_for(conn, one, party.words))
+        return held(one for one in on_topic(conn, topic, at) if answers_for(one, party.words))
     person, name = party.person["id"] if party.person else None, fold_name(party.name)
     own = f"EXISTS (SELECT 1 FROM attributions a WHERE a.document IN (s.document, e.question) AND {SAID} AND "
     # Somebody whom no roster has is known by the name alone.

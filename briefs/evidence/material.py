@@ -56,7 +56,7 @@ def proposed(
     spoken = list(spoken_on(policy, topic, at, put))
     theirs = documents_of(policy, party) if party is not None else frozenset[int]()
     if party is not None:
-        spoken = [replace(one, theirs=frozenset(theirs_of(policy, one, party, theirs))) for one in spoken]
+        spoken = [replace(one, theirs=frozenset(theirs_of(one, party, theirs))) for one in spoken]
     promises = undertakings(policy, office, Ledger(topic, answers_only=True), at, day)
     material = Material(
         day,
@@ -193,11 +193,11 @@ def sittings_of(conn: sqlite3.Connection, spoken: Sequence[Spoken], at: str) -> 
     return found
 
 
-def theirs_of(conn: sqlite3.Connection, spoken: Spoken, party: Party, theirs: frozenset[int]) -> list[int]:
+def theirs_of(spoken: Spoken, party: Party, theirs: frozenset[int]) -> list[int]:
     """Which of the speeches are those of the person or the ministry that is met."""
     found = []
     for one in (*([spoken.question] if spoken.question else []), *spoken.answers):
-        of_party = answers_for(conn, one, party.words) if party.words else one.version.document in theirs
+        of_party = answers_for(one, party.words) if party.words else one.version.document in theirs
         if of_party:
             found.append(one.version.document)
     return found

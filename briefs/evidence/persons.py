@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from briefs.errors import BriefError, Fault
 from briefs.evidence.quoting import is_government
-from briefs.evidence.rows import IN_NAME_ONLY, OFFICE_LASTS, Speech, Version, current
+from briefs.evidence.rows import IN_NAME_ONLY, Speech, Version, current
 from briefs.evidence.wording import day_en, day_ja
 from db.diet.standing import RE_STATE
 from db.diet.words import HOUSE_EN
@@ -155,26 +155,9 @@ def documents_of(conn: sqlite3.Connection, met: Party) -> frozenset[int]:
     return frozenset() if met.words else spoken_under(conn, met.name)
 
 
-def answers_for(conn: sqlite3.Connection, speech: Speech, words: Iterable[str]) -> bool:
-    """Whether a speech is one of this ministry, by the office the minutes give."""
-    return of_ministry(office_of(conn, speech.office, speech.speaker, speech.date), words)
-
-
-def office_of(conn: sqlite3.Connection, office: str, speaker: str, day: str) -> str:
-    """The office that tells whose somebody's words are, "" where none is known.
-
-    Where the minutes say no more than 国務大臣 or 政府参考人 (the House of Councillors), the office counts that the same speaker has
-    on the nearest day on which it is given.
-    """
-    if office not in GENERAL:
-        return office
-    given = records(
-        conn,
-        "SELECT speaker_position AS office FROM speeches WHERE speaker = ? AND coalesce(speaker_position, '') <> ''"
-        " AND abs(julianday(date) - julianday(?)) <= ? ORDER BY abs(julianday(date) - julianday(?)), document",
-        (speaker, day, OFFICE_LASTS, day),
-    )
-    return next((row["office"] for row in given if row["office"] not in GENERAL), "")
+def answers_for(speech: Speech, words: Iterable[str]) -> bool:
+    """Whether a speech is one of this ministry, by the office the minutes give, or the one behind an office in name only."""
+    return of_ministry(speech.post or speech.office, words)
 
 
 def ministry_words(ministry: str) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ class Speech:
     group: str
     office: str  # the position given, else the office in the mark before the speech (○国務大臣（…君）)
     role: str
-    post: str = ""  # what the record knows of an office in name only (国務大臣), as near_office has it
+    post: str = ""  # what the record knows of an office in name only (国務大臣), as office_of has it
     open_name: str = ""  # why the name is not settled; words under such a name are not printed
     # The name and its kana, as ``reading_of`` has them.
     reading: tuple[str, str] = ("", "")
@@ -177,6 +177,7 @@ def speech_as_read(conn: sqlite3.Connection, row: sqlite3.Row, at: str, words: t
     if (text := current(conn, row["document"], at)) is None:
         return None
     office = row["speaker_position"] or mark_of(text.body, row["speaker"] or "")[1]
+    post = office_of(conn, office, row["speaker"] or "", row["date"] or "", at) if office in IN_NAME_ONLY else ""
     return Speech(
         text,
         words,
@@ -190,18 +191,18 @@ def speech_as_read(conn: sqlite3.Connection, row: sqlite3.Row, at: str, words: t
         row["speaker_group"] or "",
         office,
         row["speaker_role"] or "",
-        near_office(conn, office, row["speaker"] or "", row["date"] or "", at),
+        post,
         reading=reading_of(conn, row["document"]),
     )
 
 
-def near_office(conn: sqlite3.Connection, office: str, speaker: str, day: str, at: str) -> str:
-    """The office behind 国務大臣, 政府参考人 and the like, which is all that the House of Councillors writes: what the minutes within
-    ``OFFICE_LASTS`` days call the same speaker, as known at ``at`` (UTC).  "" where ``office`` says enough, where none is near,
-    and where the one before and the one after differ: the day of the change is not on record.
+def office_of(conn: sqlite3.Connection, office: str, speaker: str, day: str, at: str) -> str:
+    """The office in which somebody spoke on a day (YYYY-MM-DD): as the minutes give it, and behind 国務大臣, 政府参考人 and the like,
+    which is all that the House of Councillors writes, what the minutes within ``OFFICE_LASTS`` days call the same speaker, as known at
+    ``at`` (UTC).  "" where none is near, and where the one before and the one after differ: the day of the change is not on record.
     """
     if office not in IN_NAME_ONLY:
-        return ""
+        return office
     found: list[str] = []
     for beside, order in (("s.date <= ?2", "DESC"), ("s.date >= ?2", "ASC")):
         given = conn.execute(

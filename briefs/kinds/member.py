@@ -21,8 +21,8 @@ from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing
 from briefs.evidence.persons import Party, committees_on, one_person, roster_of, seat_on, tied_to_nobody
 from briefs.evidence.posts import post_content
 from briefs.evidence.roll_calls import MemberVote, member_votes, vote_content
-from briefs.evidence.rows import ChangeRow, Version, open_name
-from briefs.evidence.speeches import Statement, cited_exchange
+from briefs.evidence.rows import ChangeRow, Speech, Version, open_name
+from briefs.evidence.speeches import Statement, cited_exchange, cited_speech, speech_of
 from briefs.evidence.wording import day_en, day_ja, in_english, minute, name_parts, sentence_en
 from briefs.evidence.written_questions import WrittenQuestion, best_point, point, questions_of
 from briefs.kinds.chosen import exchanges, for_others, proposals, taken_content, texts_taken
@@ -113,7 +113,7 @@ class MemberChoice:
     changes: tuple[tuple[ChangeRow, Version], ...]  # since the last meeting, or the newest
     redline: Redline | None
     answers: tuple[Version, ...]  # written questions answered since
-    promises: tuple[tuple[Version, str, Record], ...]  # promised since: the speech, the passage, its row
+    promises: tuple[tuple[Speech, str], ...]  # promised since: the speech and the passage
     fresh: frozenset[str]  # keys of the member's speeches that were published since
     delivered: tuple[tuple[office_asks.Ask, Event, str], ...]
     statements: tuple[Statement, ...]
@@ -143,7 +143,7 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
     since = earlier_meeting(office, row["key"], order.since, day, now) if order.since is not None else None
     changes, redline = base.changes, base.redline
     answers: list[Version] = []
-    promised: list[tuple[Version, str, Record]] = []
+    promised: list[tuple[Speech, str]] = []
     fresh: frozenset[str] = frozenset()
     if since is not None:
         cited = changes_after(conn, since, topic.id, job.day, now, without)
@@ -251,7 +251,7 @@ def coming_meeting(office: sqlite3.Connection, person: str, day: str, at: str) -
 
 def news(
     job: Job, since: Meeting, topic: str, met: Meeting | None
-) -> tuple[list[Version], list[tuple[Version, str, Record]], frozenset[str]]:
+) -> tuple[list[Version], list[tuple[Speech, str]], frozenset[str]]:
     """Since the last meeting: the member's written questions that were answered, what the government promised on the topic,
     and the keys of the member's speeches that were published.
     """
@@ -264,11 +264,12 @@ def news(
 
     answers = [v for row in found.answers if (v := version_of(row["key"])) is not None]
     promised = [
-        (v, row["passage"], row | {"reading": rows.reading_of(conn, v.document)})
+        (said, str(row["passage"]))
         for row in found.promises
-        if (v := version_of(row["document_key"])) is not None
-        and row["passage"] in v.body
-        and not open_name(conn, v.document)
+        if row["document_key"] not in job.without
+        and (said := speech_of(conn, row["document_key"], job.now)) is not None
+        and row["passage"] in said.version.body
+        and not open_name(conn, said.version.document)
     ]
     return answers, promised, frozenset(row["key"] for row in found.statements)
 
@@ -399,7 +400,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
             if v.key not in {change.document_key for change, _ in more}
         ],
         "promises": [
-            promise_content(v, words, row, notes) for v, words, row in chosen.promises[: PROMISES if room else 0]
+            cited_speech(speech, words, notes) for speech, words in chosen.promises[: PROMISES if room else 0]
         ],
         "delivered": delivered_asks(chosen, proof, notes, english),
         "unread": unread(chosen) if english else 0,
@@ -553,18 +554,6 @@ def change_content(conn: sqlite3.Connection, one: tuple[ChangeRow, Version], not
         "ja": sentence_ja(change, compared=True) + when.remark.ja,
         "en": sentence_en(change.summary_en) + when.remark.en,
         "note": notes.cite(version),
-    }
-
-
-def promise_content(version: Version, words: str, row: Any, notes: Notes) -> dict[str, Any]:
-    return {
-        "spot": notes.quote(version, "body", words),
-        "speaker": row["speaker"] or "",
-        "parts": name_parts(row["speaker"] or "", *row["reading"]),
-        "letters": romanised(row["reading"][1]) if len(row["reading"][1].split()) > 1 else "",
-        "office": row["office"] or "",
-        "date_ja": day_ja(row["date"]),
-        "date_en": day_en(row["date"]),
     }
 
 

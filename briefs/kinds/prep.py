@@ -189,7 +189,7 @@ def is_theirs(conn: sqlite3.Connection, promise: Record, party: Party, at: str) 
     if speech is None:
         return False
     if party.words:
-        return answers_for(conn, speech, party.words)
+        return answers_for(speech, party.words)
     own = documents_of(conn, party)
     question = question_to(conn, speech, at)
     return speech.version.document in own or (question is not None and question.version.document in own)
@@ -206,7 +206,7 @@ def spoken_by(
     """Speeches on the topic by this person, or by those who answer for the ministry, the newest first."""
     if person is not None:
         return speeches_of(conn, person["id"], topic, at)
-    return [one for one in speeches_on(conn, topic, at) if answers_for(conn, one, words)]
+    return [one for one in speeches_on(conn, topic, at) if answers_for(one, words)]
 
 
 def newest_each(spoken: Sequence[Speech]) -> tuple[Speech, ...]:
@@ -223,7 +223,7 @@ def promised(job: Job, person: Record | None, words: Sequence[str], topic: str) 
     every = undertakings(conn, job.office, Ledger(topic, answers_only=True), job.now, job.day)
     every = [one for one in every if not job.leaves_out(one.speech.version.key, one.row["passage"])]
     if person is None:
-        return [one for one in every if answers_for(conn, one.speech, words)]
+        return [one for one in every if answers_for(one.speech, words)]
     own = [one for one in every if one.row["person_key"] == person["key"]]
     if own:
         return own

@@ -206,7 +206,7 @@ def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: s
     def theirs(hit: Hit) -> bool:
         if of_state and not (hit.answers or (hit.published and not answered)):
             return False
-        return hit.kind != "speech" or spoke(policy, sayer, hit.speaker, hit.office, hit.date, hit.group)
+        return hit.kind != "speech" or spoke(policy, sayer, hit.speaker, hit.office, hit.date, at, hit.group)
 
     hits = list(islice(filter(theirs, holding(policy, pieces, at)), ENOUGH))
     if not hits:

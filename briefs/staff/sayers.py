@@ -10,7 +10,8 @@ import re
 import sqlite3
 from dataclasses import dataclass
 
-from briefs.evidence.persons import PRIME_MINISTER, SHORT, ministry_words, of_ministry, office_of
+from briefs.evidence.persons import PRIME_MINISTER, SHORT, ministry_words, of_ministry
+from briefs.evidence.rows import office_of
 from db.diet.offices_en import BODIES
 from db.people.group_names import group_names, shortens
 from db.people.memberships import fold_name
@@ -98,13 +99,17 @@ def known_name(policy: sqlite3.Connection, head: str) -> str:
     return ""
 
 
-def spoke(policy: sqlite3.Connection, sayer: Sayer, speaker: str, office: str, day: str, group: str = "") -> bool:
-    """Whether a speech is of whom is named; an office or a group that nothing is known of may be anybody's."""
+def spoke(
+    policy: sqlite3.Connection, sayer: Sayer, speaker: str, office: str, day: str, at: str, group: str = ""
+) -> bool:
+    """Whether a speech is of whom is named; a group that nothing is known of, or an office in name only behind which none is known at
+    ``at``, may be anybody's.
+    """
     if sayer.name and not fold_name(speaker).startswith(sayer.name):
         return False
     if sayer.group and group and not shortens(sayer.group.removesuffix("党"), group):
         return False
-    known = office_of(policy, office, speaker, day) if sayer.words else ""
+    known = office_of(policy, office, speaker, day, at) if sayer.words else ""
     return not known or of_ministry(known, sayer.words)
 
 
