@@ -29,8 +29,8 @@ from db.record.documents import Record, first_record, records
 from db.record.unchanged import unchanged
 from db.text.dates import jst_date
 from db.text.words import Names
-from desk.site.marking import opening
 from db.topics.mentions import months_before
+from desk.site.marking import opening
 
 # The headings of entries, in the order in which those of one day stand: press behind all others.
 GROUPS: Mapping[str, Names] = {
