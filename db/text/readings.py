@@ -70,6 +70,9 @@ def fold_kana(kana: str | None) -> str:
     return "".join(chr(ord(one) - 0x60) if "ァ" <= one <= "ヶ" else one for one in bare)
 
 
+SHORTEST = 3  # letters by which a reading that is not parted is found
+
+
 def in_latin(name: str) -> str:
     """A name typed in Latin letters as it is compared: small, long vowels short however they are written (Ōtsubaki, Ootsubaki,
     Ohtsubaki, Otsubaki), words parted by one blank; else "".
@@ -84,3 +87,16 @@ def latin_begins(letters: str, wanted: str) -> bool:
     """Whether a name in letters (Kawai Takanori) is, or begins with, what was typed, in either order of its words."""
     words = in_latin(letters).split()
     return any(f"{' '.join(order)} ".startswith(f"{wanted} ") for order in (words, words[::-1]) if order)
+
+
+def reading_begins(kana: str, wanted: str) -> bool:
+    """The same of a reading in kana; where nobody has said where its family name ends (たかいちさなえ) it begins with the letters
+    typed (takaichi), or is all of them in either order (sanae takaichi)."""
+    spoken = [_word(word) for word in unicodedata.normalize("NFKC", kana).split()]
+    if not spoken or not all(spoken):
+        return False
+    if len(spoken) > 1:
+        return latin_begins(" ".join(spoken), wanted)
+    whole, typed = in_latin(spoken[0]), wanted.split()
+    joined = [in_latin("".join(order)) for order in (typed, typed[::-1])]
+    return len(joined[0]) >= SHORTEST and (whole.startswith(joined[0]) or whole in joined)

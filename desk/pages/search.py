@@ -31,7 +31,7 @@ from db.search.literal import Hit, Query, SearchError, hits, names_in, parse_que
 from db.search.newest import Found, Only, newest, topics_of_found
 from db.series.register import register
 from db.text.folding import fold
-from db.text.readings import in_latin, latin_begins, romanised
+from db.text.readings import in_latin, reading_begins, romanised
 from db.text.words import Names
 from db.topics.classify import classify
 from db.topics.synonyms import law_called
@@ -125,7 +125,7 @@ def pages_named(conn: sqlite3.Connection, topics: Sequence[Record], query: Query
     people = {row["key"]: row for word in typed for row in find_people(conn, word)}
     if letters := in_latin(" ".join(filter(in_latin, typed))):
         everybody = documents.records(conn, "SELECT * FROM people ORDER BY house, key")
-        people |= {row["key"]: row for row in everybody if latin_begins(romanised(row["kana"] or ""), letters)}
+        people |= {row["key"]: row for row in everybody if reading_begins(row["kana"] or "", letters)}
     committees = [one for one in known(conn) if not set(words).isdisjoint(committee_names(one))]
     of_house = [one for one in committees if one["house"] in words] or committees
     all_laws = known_laws(conn)
