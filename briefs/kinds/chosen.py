@@ -40,12 +40,13 @@ def proposals(job: Job, topic: str, file: StaffFile, party: Party | None = None)
     )
 
 
-def for_others(found: Iterable[Candidate]) -> list[Candidate]:
+def for_others(proposed: Iterable[Candidate], *, only_chosen: bool = False) -> list[Candidate]:
     """What may stand in a paper for others: nothing that works against the ask, and no words of a member that tell neither way and
     were said beside harsh ones or got an answer that is not printed, unless a person accepts it.
 
-    反対の例 in the evidence box are kept for the memo.
+    反対の例 in the evidence box are kept for the memo.  ``only_chosen``: of a file that says so, what nobody took is left out.
     """
+    found = [one for one in proposed if one.taken or not only_chosen]
     with_accepted = {(one.pair.key, one.pair.text) for one in found if accepted(one) and one.pair is not None}
     left = [
         one

@@ -269,7 +269,7 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
     whole, each with its question.  The committee hears what works against the ask only where a person took it.
     """
     every = proposals(job, topic, file)
-    proposed = for_others(every)
+    proposed = for_others(every, only_chosen=file.only_chosen)
     halves = {(one.key, one.text): one for one in proposed if one.speech is not None}
     replies = [
         (one, one.speech, question)

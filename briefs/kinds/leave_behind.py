@@ -69,7 +69,8 @@ def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
     file = file_or_settings(job.config, order.topic, job.text)
     check_addressees(job, filter(None, [order.to, *(one.who for one in file.asks)]))
     evidence = evidence_on(job.policy, topic, job.at, job.without, job.unsaid)
-    return LeaveBehindChoice(order, evidence, tuple(for_others(proposals(job, topic.id, file))), file)
+    found = for_others(proposals(job, topic.id, file), only_chosen=file.only_chosen)
+    return LeaveBehindChoice(order, evidence, tuple(found), file)
 
 
 def layouts(_choice: LeaveBehindChoice) -> Sequence[Layout]:

@@ -251,7 +251,7 @@ def reference(job: Job, topic: Topic, file: StaffFile, *, named: bool) -> Refere
     found = [one for one in found if one.version.key not in job.without]
     if not named:
         return Reference(topic, None, found[0]) if found else None
-    said = exchanges(for_others(proposals(job, topic.id, file)))
+    said = exchanges(for_others(proposals(job, topic.id, file), only_chosen=file.only_chosen))
     exchange = next((one for one in said if one.answer is not None), None)
     listed = on_record(conn, topic.id, now, job.without)[:LISTED_BELOW] if exchange is None and not found else []
     if exchange is None and not found and not listed:

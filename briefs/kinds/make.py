@@ -434,8 +434,8 @@ def refuse_unseen(seen: str, dossiers: Iterable[Dossier]) -> None:
 
 # What a paper that asks for something is made of; that an act comes into force or that documents exist asks and shows nothing.
 SUBSTANCE = (
-    "asks", "quotes", "statements", "questions", "redline", "provision", "taken", "chart", "charts", "votes", "plain", "qa", "voice",
-    "voices", "rows",
+    "asks", "quotes", "statements", "others", "questions", "redline", "provision", "taken", "chart", "charts", "votes", "plain", "qa",
+    "voice", "voices", "rows",
 )  # fmt: skip
 
 

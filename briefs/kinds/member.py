@@ -116,7 +116,8 @@ class MemberChoice:
     promises: tuple[tuple[Speech, str], ...]  # promised since: the speech and the passage
     fresh: frozenset[str]  # keys of the member's speeches that were published since
     delivered: tuple[tuple[office_asks.Ask, Event, str], ...]
-    statements: tuple[Statement, ...]
+    statements: tuple[Statement, ...]  # said by the member, or to them
+    others: tuple[Statement, ...]  # of other people, that a person took
     texts: tuple[Candidate, ...]  # what a person took of laws, answers and pages
     questions: tuple[WrittenQuestion, ...]  # on the topic
     votes: tuple[MemberVote, ...]  # on the topic
@@ -151,8 +152,9 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
         changes = tuple(newest_first(cited))
         redline = first_redline(conn, [c for c, _ in cited], topic.id)
         answers, promised, fresh = news(job, since, topic.id, met)
-    found = for_others(proposals(job, topic.id, file, Party(row["name"], row)))
-    own_words = list(exchanges([one for one in found if one.theirs or one.taken]))
+    found = for_others(proposals(job, topic.id, file, Party(row["name"], row)), only_chosen=file.only_chosen)
+    own_words = list(exchanges([one for one in found if one.theirs]))
+    of_others = list(exchanges([one for one in found if one.taken and not one.theirs]))
     questions = [one for one in questions_of(conn, row["id"], topic.id, now, without) if one.words]
     asks, asks_from = asks_for(job, order, file, row["key"], day, met)
     person = member_record.describe(conn, row)
@@ -180,6 +182,7 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
         fresh,
         tuple(office_asks.put_to(office, row["key"], day, met.key if met else "", now)),
         tuple(own_words),
+        tuple(of_others),
         tuple(texts_taken(found)),
         tuple(questions),
         tuple(member_votes(conn, row["id"], topic.id, now, without)),
@@ -407,6 +410,10 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         "statements": [
             with_gists(in_own_words(one, length, notes, chosen.fresh), one, chosen, proof, notes)
             for one in chosen.statements[:said]
+        ],
+        "others": [
+            with_gists(in_own_words(one, length, notes, frozenset()), one, chosen, proof, notes)
+            for one in chosen.others[:said]
         ],
         "taken": taken_content(job.policy, chosen.texts[:most_texts], notes),
         "questions": [in_writing(one, length, notes) for one in chosen.questions[:WRITTEN]],

@@ -111,6 +111,8 @@ class StaffFile:
     red_lines: tuple[str, ...] = ()
     # Quotations and addressees that stand although the record says otherwise: we know better.
     as_typed: tuple[str, ...] = ()
+    # Of what is proposed nothing is printed but what is accepted here or lies in the evidence box.
+    only_chosen: bool = False
     asks: tuple[WrittenAsk, ...] = ()
     questions: tuple[Question, ...] = ()
     voices: tuple[Voice, ...] = ()
@@ -164,8 +166,12 @@ def staff_file(data: Mapping[str, Any], name: str) -> StaffFile:
             given[key] = tuple(
                 _told(one, f"{name}: {key} {number}", key, problems) for number, one in enumerate(value, 1)
             )
+        elif key == "only_chosen" and isinstance(value, bool):
+            given[key] = value
         else:
-            known = ", ".join((*TEXTS, *LISTS, *(f"[[{table}]]" for table in TABLES), "[plain]", "[says]"))
+            known = ", ".join(
+                (*TEXTS, *LISTS, "only_chosen", *(f"[[{table}]]" for table in TABLES), "[plain]", "[says]")
+            )
             problems.append(f"{name}: {key!r} is not known (or not of the right form); known: {known}")
     if problems:
         raise BriefError(problems)

@@ -309,7 +309,7 @@ def texts_of(office: sqlite3.Connection, form: Posted) -> dict[str, Any]:
     written: dict[str, Any] = {name: form.one(name) for name in TEXTS if form.one(name)}
     if meant := [line.strip() for line in form.one(AS_TYPED).splitlines() if line.strip()]:
         written[AS_TYPED] = meant
-    return {**written, "ask": asks, "qa": [one for one in asked_of_us if one.get("q")]}
+    return {**written, "only_chosen": True, "ask": asks, "qa": [one for one in asked_of_us if one.get("q")]}
 
 
 def spoken_texts(texts: dict[str, Any]) -> list[tuple[str, str]]:

@@ -207,6 +207,25 @@ def test_own_words_stand_with_the_answers_they_got(page: FinishedBrief):
     )
 
 
+def test_what_others_said_is_not_printed_as_the_members_own(again: Any, tmp_path: Path):
+    """A passage that staff chose of a speech of somebody else, and nothing that they did not choose."""
+    meeting = again.conn.execute("SELECT id FROM documents WHERE kind = 'meeting'").fetchone()[0]
+    words = "特定技能の受入れ上限の見込み数は毎月公表すべきです（見本）。"
+    document = again.speech(meeting, 21, "見本次郎", f"○見本次郎君　{words}", group="見本二党")
+    again.topic(document, "特定技能、受入れ上限")
+    again.conn.commit()
+    file = tmp_path / "chosen.toml"
+    use = f'[[use]]\nkey = "kokkai/122105206X00920260801_021"\ntext = "{words}"\n'
+    file.write_text(use, encoding="utf-8")
+    text = squeezed(make(member, WANTED, again.home, data.AT, text=file, out=tmp_path / "all.pdf").path)
+    own = "特定技能の受入れ上限について、分野ごとの見込み数をどのように見直すのか"
+    in_order(text, ["ご発言・質問主意書と政府の答弁", own, "国会での発言", words, "見本次郎（見本二党）"])
+    assert text.count("でご発言") == 1  # hers, in the timeline
+    file.write_text(f"only_chosen = true\n{use}", encoding="utf-8")
+    text = squeezed(make(member, WANTED, again.home, data.AT, text=file, out=tmp_path / "chosen.pdf").path)
+    assert words in text and own not in text and "でご発言" not in text
+
+
 def test_how_the_member_voted_stands_with_all_ballots_as_evidence(page: FinishedBrief):
     in_order(
         squeezed(page.path),
