@@ -33,7 +33,7 @@ from briefs.staff.letterhead import LONGEST_TITLE, titles_too_long
 from briefs.staff.office_record import as_written, open_asks, our_asks
 from briefs.staff.registered import REGISTERS, registered
 from db.comparison.texts import compared_texts
-from db.errors import WrongUsage
+from db.errors import PolicywatchError, WrongUsage
 from db.office import asks as asked
 from db.office import drafts
 from db.office import meetings as met
@@ -45,13 +45,13 @@ from db.record import documents
 from db.text.dates import day_typed, jst_date, utc_text
 from desk.forms.drafting import on_to_kit
 from desk.forms.evidence import joined, stance_of, whole
-from desk.forms.taking import Forms, in_office, number_of
+from desk.forms.taking import Forms, in_office, in_words, number_of
 from desk.site.answering import Routes, number
 from desk.site.asked import choice
 from desk.site.facets import HOUSE
 from desk.site.language import said
 from desk.site.layout import clock, today
-from desk.site.posted import Posted
+from desk.site.posted import POSTED, Posted
 from desk.site.untyped import NotFound, Response
 
 SHOWN, SHOWN_OF_REGISTER = 24, 12  # proposals; the box is shown whole
@@ -94,10 +94,18 @@ def purpose_of(
     return Purpose(one.key, topic, one.person_key or one.member, one.house, one.ministry, given.to or to), one
 
 
-async def page(datasette: Any, request: Any) -> Any:
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A form that could not be taken: what was sent, and why."""
+
+    form: Posted
+    error: PolicywatchError
+
+
+async def page(datasette: Any, request: Any, refused: Refused | None = None) -> Any:
     """Without a purpose: the meetings that lie ahead, and the form for a topic; else what there is to choose from.
 
-    ``?kit=``: as it was chosen for that kit.
+    ``?kit=``: as it was chosen for that kit; ``refused``: as it was sent, with what is wrong at the fields.
     """
     at, day = utc_text(clock(datasette)), today(datasette)
     choice(request, "house", HOUSES, HOUSE)
@@ -107,8 +115,9 @@ async def page(datasette: Any, request: Any) -> Any:
         earlier = drafts.drafts_of(office, kit) if kit else []
         if not earlier and request.args.get("kit"):
             raise NotFound(said("その資料のひと組はありません。", "There is no such set of papers."))
-        before = dict(earlier[0].asked) if earlier else {}
-        wanted = Purpose(*(before.get(name, "") for name in FOR)) if earlier else given
+        sent = refused.form if refused else Posted(earlier[0].asked, "", "") if earlier else None
+        before = dict(sent.fields) if sent else {}
+        wanted = Purpose(*(before.get(name, "") for name in FOR)) if sent else given
         topics = documents.topic_names(policy)
         try:
             wanted, meeting = purpose_of(policy, office, wanted, at)
@@ -117,7 +126,8 @@ async def page(datasette: Any, request: Any) -> Any:
         if gone := wanted.topic if wanted.topic not in {row["id"] for row in topics} else "":
             wanted = replace(wanted, topic="")  # it was renamed or taken out since: another is chosen
         record: dict[str, Any] = {
-            "gone": gone, "kit": kit,
+            "gone": gone, "kit": kit or number_of(before.get("chosen_anew", "")),
+            "refused": in_words(refused.error) if refused else None,
             "wanted": wanted, "meeting": meeting, "topics": topics, "houses": HOUSES, "stances": STANCES, "before": before,
             "names": {row["id"]: row for row in topics}, "kinds": [(name, kind_names(name)) for name in KINDS],
         }  # fmt: skip
@@ -137,7 +147,7 @@ async def page(datasette: Any, request: Any) -> Any:
         box = [one for one in found if one.clip is not None]
         told = registered(policy, wanted.topic, office, day, at)[:SHOWN_OF_REGISTER]
         shown = [*box, *[one for one in found if one.clip is None][:SHOWN], *told]
-        chosen = put_in_order(Posted(earlier[0].asked, "", "")) if earlier else []
+        chosen = put_in_order(sent) if sent else []
         shown.sort(key=lambda one: place_among(chosen, one))
         ticked: set[tuple[str | None, str | None]] = {(one.key, one.text) for one in chosen}
         # Of what was trimmed the box has the sentences that were left.
@@ -145,11 +155,15 @@ async def page(datasette: Any, request: Any) -> Any:
         gone_again = set.intersection(*(set(paper.without) for paper in earlier)) if earlier else set()
         ticked = {one for one in ticked if not gone_again & {one[0], passage_key(one[0] or "", one[1] or "")}}
         return record | {
-            "rows": [row_of(place, one, ticked if earlier else None) for place, one in enumerate(shown, 1)],
+            "rows": [
+                row_of(place, one, ticked if sent else None) | (as_sent(refused.form, one) if refused else {})
+                for place, one in enumerate(shown, 1)
+            ],
+            "wrong": wrong_fields(policy, office, refused.form, at) if refused else frozenset(),
             "more": len(found) - len(shown) + len(told),
-            "asks": asks_for(office, wanted, meeting, before if earlier else None, at),
+            "asks": asks_for(office, wanted, meeting, before if sent else None, at),
             "unknown": unknown,
-            "made": {value for name, value in (earlier[0].asked if earlier else ()) if name == "kind"}
+            "made": {value for name, value in (sent.fields if sent else ()) if name == "kind"}
             or set(OF_MEETING if meeting else ("committee",) if wanted.committee else ("leave-behind",))
             & set(possible(wanted)),
             "possible": possible(wanted),
@@ -160,8 +174,36 @@ async def page(datasette: Any, request: Any) -> Any:
         }
 
     return Response.html(
-        await datasette.render_template("brief_new.html", await in_office(datasette, read), request=request)
+        await datasette.render_template("brief_new.html", await in_office(datasette, read), request=request),
+        status=400 if refused else 200,
     )
+
+
+def as_sent(form: Posted, one: Candidate) -> dict[str, Any]:
+    """What a form that was sent said of a proposal: its place in the order, its stance, and which of its sentences were ticked."""
+    here = (
+        n for n in form.all("shown") if (form.one(f"key-{n}"), form.one(f"text-{n}")) == (one.key, one.text.strip())
+    )
+    n = next(here, "")
+    if not n:
+        return {}
+    return {"order": form.one(f"order-{n}"), "stance": form.one(f"stance-{n}"), "kept": form.all(f"part-{n}")}
+
+
+def wrong_fields(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> frozenset[str]:
+    """The fields of a form whose text cannot be printed."""
+    meant = [line.strip() for line in form.one(AS_TYPED).splitlines() if line.strip()]
+    own = [
+        *(name for name in TEXTS if not name.endswith("_en")),
+        *(f"{one}-{n}" for one in ("q", "a") for n in range(1, QUESTIONS + 1)),
+    ]
+    texts = {name: form.one(name) for name in own}
+    wrong = {
+        name
+        for name, text in texts.items()
+        if wrong_texts(policy, office, [(name, text, "ja")], jst_date(at), at, meant)
+    }
+    return frozenset(wrong | {name for name in ("title", "title_en") if titles_too_long({name: form.one(name)})})
 
 
 def possible(wanted: Purpose) -> list[str]:
@@ -402,7 +444,12 @@ def refuse_changed(changed: Sequence[tuple[str, Fault]]) -> None:
 
 
 async def chosen(datasette: Any, request: Any) -> Any:
-    return await on_to_kit(datasette, request, choose)
+    async def again(datasette: Any, request: Any, error: PolicywatchError) -> Any:
+        """The page once more, as it was sent: what is wrong is mended where it stands."""
+        form: Posted = request.scope[POSTED]
+        return await page(datasette, request, Refused(form, error))
+
+    return await on_to_kit(datasette, request, choose, again)
 
 
 def tabled(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:

@@ -51,7 +51,7 @@ from db.record.modes import make_private_folder
 from db.record.schema import open_read_only
 from db.record.whole_file import write_whole_file
 from db.text.dates import jst_date, utc_text
-from desk.forms.taking import Forms, in_office, number_of, takes
+from desk.forms.taking import Forms, GivenBack, in_office, number_of, takes
 from desk.site.answering import Routes
 from desk.site.language import plural, said
 from desk.site.layout import clock, home_of
@@ -509,7 +509,7 @@ async def settled(datasette: Any, request: Any) -> Any:
     return await on_to_kit(datasette, request, settle)
 
 
-async def on_to_kit(datasette: Any, request: Any, write: Any) -> Any:
+async def on_to_kit(datasette: Any, request: Any, write: Any, refused: GivenBack | None = None) -> Any:
     """Take a form that makes a kit (its words are the kit's number), have it made, and go on at its page."""
     made: list[int] = []
 
@@ -518,7 +518,7 @@ async def on_to_kit(datasette: Any, request: Any, write: Any) -> Any:
         note(office, form.who, Action.DRAFT, str(made[0]), None, {"kit": made[0]}, at)
         return said("下書きを作ることにしました。", "Drafts are made of it.")
 
-    answer = await takes(written)(datasette, request)
+    answer = await takes(written, refused=refused)(datasette, request)
     if answer.status != 303:
         return answer
     begin(datasette, await in_office(datasette, lambda _policy, office: drafts.drafts_of(office, made[0])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from db.office.database import open_office_db
 from db.record.schema import open_read_only
 from db.record.transaction import transaction
 from db.text.dates import utc_text
+from db.text.words import Names
 from desk.site.answering import View
 from desk.site.faults import without_commands
 from desk.site.filters import form_value_word, is_carried
@@ -35,13 +36,14 @@ class Onward:
 
 
 Write = Callable[[sqlite3.Connection, sqlite3.Connection, Posted, str], str | Onward]
+GivenBack = Callable[[Any, Any, PolicywatchError], Awaitable[Any]]
 
 
-def takes(write: Write, *, together: bool = True) -> View:
+def takes(write: Write, *, together: bool = True, refused: GivenBack | None = None) -> View:
     """The view of a form: ``write(policy, office, posted, at)`` keeps it and gives the words that say so (with where one goes on).
 
     What it writes is one transaction with the note of who wrote it (``together``; not where it opens office.db itself).  What it
-    refuses (PolicywatchError) goes back with every field as it was typed.
+    refuses (PolicywatchError) goes back with every field as it was typed (``refused``: on a page of its own).
     """
 
     async def view(datasette: Any, request: Any) -> Any:
@@ -61,11 +63,11 @@ def takes(write: Write, *, together: bool = True) -> View:
         try:
             kept = await asyncio.to_thread(written)
         except PolicywatchError as error:
-            return await given_back(datasette, request, error)
+            return await (refused or given_back)(datasette, request, error)
         except sqlite3.OperationalError as error:  # locked, or no room: what was typed is not lost over it
             words = f"いまは書き込めません（{error}）。少し待って、もう一度送ってください。"
-            refused = PolicywatchError(f"office.db cannot be written ({error}): wait, then send it again", words)
-            return await given_back(datasette, request, refused, waits=True)
+            locked = PolicywatchError(f"office.db cannot be written ({error}): wait, then send it again", words)
+            return await given_back(datasette, request, locked, waits=True)
         onward = kept if isinstance(kept, Onward) else Onward(kept, form.back)
         datasette.add_message(request, onward.words)
         return Response.redirect(onward.at, status=303)
@@ -86,13 +88,11 @@ async def given_back(datasette: Any, request: Any, error: PolicywatchError, *, w
     form: Posted = request.scope[POSTED]
     typed = any(not is_carried(name) and form_value_word(value, name) is None for name, value in form.fields)
     again = waits or (error.resend and typed)
+    reason = in_words(error)
     context = {
         "title": said("記録できませんでした", "Not saved"),
-        "reason": without_commands(error.ja),
-        # A fault may have words of its own for pages.
-        "reason_en": without_commands(
-            "\n".join(getattr(one, "en", one) for one in getattr(error, "problems", (error.en,)))
-        ),
+        "reason": reason.ja,
+        "reason_en": reason.en,
         "action": request.path,
         "fields": (*form.fields, ("back", form.back)),
         "editable": again,
@@ -100,6 +100,12 @@ async def given_back(datasette: Any, request: Any, error: PolicywatchError, *, w
         "back": form.back,
     }
     return Response.html(await datasette.render_template("sent_back.html", context, request=request), status=400)
+
+
+def in_words(error: PolicywatchError) -> Names:
+    """Why a form was not kept, a line each, without what only commands know; a fault may have words of its own for pages."""
+    told = "\n".join(getattr(one, "en", one) for one in getattr(error, "problems", (error.en,)))
+    return Names(without_commands(error.ja), without_commands(told))
 
 
 async def in_office(datasette: Any, read: Callable[[sqlite3.Connection, sqlite3.Connection], Written]) -> Written:

@@ -157,6 +157,11 @@ async def test_nothing_typed_is_lost_and_a_text_that_cannot_be_printed_comes_bac
     page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
     answer = await desk.send("/-/briefs/chosen", *fields_of(page), ("opening", "7割の人が困っています。"))
     assert answer.status_code == 400 and "7割の人が困っています。" in answer.text
+    # The page as it was, what is wrong marked where it stands.
+    (marked,) = re.findall(r'name="(\w+)" aria-invalid="true"[^>]*>([^<]*)', answer.text)
+    assert marked == ("opening", "7割の人が困っています。") and 'href="#field-opening"' in answer.text
+    untouched = {pair for pair in fields_of(page) if pair[0] not in ("opening", "token", "back")}
+    assert untouched <= set(fields_of(answer.text))
     page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
     where, page = await made(desk, *fields_of(page), ("opening", "日頃よりお世話になっております。"))
     kit = where.rpartition("/")[2]
