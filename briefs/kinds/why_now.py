@@ -31,6 +31,7 @@ from db.diet.sittings import called_off
 from db.office.clips import Stance
 from db.record.documents import Record, records
 from db.record.models import ChangeKind
+from db.text.brackets import nested
 from db.text.dates import jst_date
 from db.text.words import Names
 from db.topics.classify import classify
@@ -208,7 +209,7 @@ def consultations(
                 jst_date(row["last_seen"]),
                 ("募集中", "open"),
                 (
-                    f"意見募集「{row['title']}」が募集中です（締切は原文でご確認ください）。",
+                    nested(f"意見募集「{row['title']}」が募集中です（締切は原文でご確認ください）。"),
                     "Comments are being taken; for the deadline see the original.",
                 ),
                 notes.cite(version),
@@ -219,9 +220,9 @@ def consultations(
         yield fact(
             row["closes_on"],
             (f"締切・{left.ja}", f"closes {left.en}"),
-            (f"意見募集「{row['title']}」の締切です。", "Comments can be sent until this day."),
+            (nested(f"意見募集「{row['title']}」の締切です。"), "Comments can be sent until this day."),
             notes.cite(version),
-            name=f"「{row['title']}」",
+            name=nested(f"「{row['title']}」"),
             named="after",
         )
 

@@ -334,7 +334,12 @@ def mail_text(dossier: Dossier, html: str) -> str:
         if classes & LEFT_OUT or (one.level and below and "note" in below.kind.split()):
             continue  # the sources stand at the end, with their addresses
         if "asktable" in classes:
-            lines += _asked(one)
+            asked = list(_asked(one))
+            if not any(asked) and lines[-1].startswith(
+                "■"
+            ):  # the lines to write on by hand stay on paper, with their heading
+                del lines[-2:]
+            lines += asked
         elif one.rows:
             rows = [[" ".join(_plain(cell).split("\n")).strip() for cell in row] for row in one.rows]
             lines += [(" " if english else "　").join(cell for cell in row if cell) for row in rows] + [""]
@@ -361,7 +366,7 @@ def _asked(table: Piece) -> Iterator[str]:
             whole[-1][0] += f"\n{row[0]}"
         else:
             whole.append(row)
-    for number, (what, *rest) in enumerate(whole, 1):
+    for number, (what, *rest) in enumerate((row for row in whole if row[0].strip()), 1):
         first, *more = what.split("\n")
         yield f"{number}. {first}"
         yield from (f"   {line}" for line in more if not line.isascii() or first.isascii())

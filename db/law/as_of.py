@@ -73,9 +73,11 @@ def law_as_of(conn: sqlite3.Connection, law_id: str, day: str) -> dict[str, Any]
     chosen = next((row for row in reversed(same_day) if _has_text(conn, row["document_id"])), None)
     if chosen is None:
         _refuse_never_had(conn, law_id)
+        by = last["amendment_law_num"] or ""
+        version = f"{japanese_date(last['enforced_on'])}施行" + (f"、{by}" if by else "")
         raise LawError(
             f"revision {last['law_revision_id']} is in force on {day}, but its text could not be had: see {last['url']}",
-            f"{japanese_date(day)}の版（{last['law_revision_id']}）の本文は、まだ取得できていません。",
+            f"{japanese_date(day)}の版（{version}）の本文は、まだ取得できていません。",
         )
     return _text_of(conn, chosen, day, same_day, instead_of="" if chosen is last else last["law_revision_id"])
 

@@ -190,3 +190,11 @@ def test_a_letter_on_nothing_has_its_title_in_the_middle_and_no_empty_list(dossi
     (title,) = [one for one in opened.paragraphs if one.style.name == "Heading 1"]
     assert title.alignment == WD_ALIGN_PARAGRAPH.CENTER
     assert "証拠の一覧" not in words(opened)
+
+
+def test_lines_to_write_an_ask_on_by_hand_are_no_lines_of_a_mail(dossier: Dossier) -> None:
+    """A paper without asks has empty rows, which a mail would number."""
+    blank = '<h2>お願いしたいこと</h2><table class="asktable"><thead><tr><th>何を</th><th>誰が</th><th>ご回答</th></tr></thead><tbody>'
+    blank += "<tr><td></td><td></td><td>□</td></tr>" * 3 + "</tbody></table><p>そのほかの文。</p>"
+    said = mail_text(dossier, f"<h1>見本の資料</h1>{blank}").splitlines()
+    assert "そのほかの文。" in said and not any(line.startswith(("1.", "■ お願い")) for line in said)
