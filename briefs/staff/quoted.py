@@ -38,7 +38,10 @@ ENOUGH = 20  # documents, to see whether the words are denied in all of them
 KANA_OR_KANJI = r"[ぁ-ヿ一-鿿]"
 RE_QUOTED = re.compile(
     r"「(?:[^「」]|「[^「」]*」)*」|『(?:[^『』]|『[^『』]*』)*』|｢[^｢｣]*｣"
-    + "".join(rf"|{a}[^{a}{z}\n]*?{KANA_OR_KANJI}[^{a}{z}\n]*{z}" for a, z in ("“”", '""', "‘’", "〝〟", "＂＂"))
+    + "".join(
+        rf"|{a}[^{a}{z}\n]*?{KANA_OR_KANJI}[^{a}{z}\n]*{z}"
+        for a, z in ("“”", '""', "‘’", "〝〟", "＂＂", "〈〉", "【】", "≪≫", "«»")
+    )
 )
 RE_CHAIN = re.compile(rf"(?:[、・や]|と|及び)?(?:{RE_QUOTED.pattern})")  # 「…」、「…」と述べた
 RE_SOURCE = re.compile(r"^[（(][^（）()]{0,60}[）)]")  # (where it stands), between the words and と
@@ -81,7 +84,16 @@ RE_GOES_ON = re.compile(
 RE_HELD = re.compile(r"^(?:と|との)(?:し(?:て(?:い|おり|き)|まし|た(?!ら))|立場|見解|認識|方針|考え)")
 HELD = 8  # characters of words that are somebody's own, and no term
 # Whose words they are said to be: 総理の「…」という言葉は.
-RE_OWN = re.compile(r"^という(?:言葉|発言|一言|見解|認識|考え|方針|立場|答え)")
+RE_OWN = re.compile(r"^(?:という|との)?(?:言葉|発言|一言|見解|認識|考え|方針|立場|答え)")
+# Words that are a sentence, and no name or term; how a sentence goes on that asks for something, and so quotes nobody.
+RE_SENTENCE = re.compile(r".{3}(?:[るたうくすつぬむいだ]|です|ます|でした|ました|ません)。?$")
+LEAST_SENTENCE = 6  # characters
+RE_DEMAND = re.compile(
+    r"(?:こと|ください|下さい|べき(?:です|だ|である)?|(?:求め|望み|願い|要望し|要請し)(?:ます|る)|(?:お願い|要望|要請)(?:し|いた)[^。]{0,6}|(?:いただき|頂き|ほし|欲し)[^。]{0,6})[。）)]?$"
+)
+RE_THEIR_WORDS = re.compile(
+    r"^。(?:これは|以上は|これが)?[^。]{0,24}(?:言葉|発言|答弁|約束|見解|方針)(?:です|でし|だ|であ)"
+)
 RE_SAYS_BEFORE = re.compile(
     r"(?:答弁|政府見解)(?:書|内容)?(?:の中)?(?:[（(][^（）()]{0,30}[）)])?(?:は|で|では|に|には|にある|にいう|として|である|、|：|:)*$"
 )
@@ -143,6 +155,8 @@ def quotations(policy: sqlite3.Connection, text: str, at: str, meant: Collection
             after = after[chained.end() :]
         if one := _said(policy, words, before.rstrip(), RE_SOURCE.sub("", after.lstrip()), at):
             yield one
+        elif RE_QUOTED.search(found[0][1:-1]):  # a title that quotes somebody: 資料「総理は『…』と答弁」
+            yield from quotations(policy, found[0][1:-1], at, meant)
 
 
 def misquoted(policy: sqlite3.Connection, text: str, at: str, meant: Collection[str] = ()) -> Iterator[Fault]:
@@ -181,7 +195,15 @@ def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: s
     held = None if said else RE_HELD.match(after) or (RE_OWN.match(after) if before.endswith("の") else None)
     if paper and (said or RE_WRITTEN.match(after)):
         return _of_paper(policy, words, before, paper, at)
-    if not (answered or said or held):
+    # Whatever the verb is: a whole sentence in marks, in one that names the government or the Diet and asks for nothing.
+    rest = RE_THEIR_WORDS.match(after)
+    around = f"{before}、{rest[0] if rest else after.partition('。')[0]}"
+    loose = (
+        is_sentence(words)
+        and bool(RE_GOVERNMENT.search(around) or RE_IN_DIET.search(around))
+        and not RE_DEMAND.search(around)
+    )
+    if not (answered or said or held or loose):
         return None
     if said and RE_ASKED_FOR.match(after[said.end() :].strip()):
         return None
@@ -189,10 +211,12 @@ def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: s
         return None
     if RE_ELSEWHERE.search(before):
         return Quotation(words) if RE_AUTHORITY.search(before) and len(words) >= HELD else None
-    sayer = sayer_of(policy, f"{before}、{said[0]}" if said else before) or sayer_of(policy, after.partition("。")[0])
-    state = bool(RE_GOVERNMENT.search(before))
+    sayer = sayer_of(policy, f"{before}、{said[0]}" if said else before) or sayer_of(
+        policy, (rest[0][1:] if rest else after.partition("。")[0])
+    )
+    state = bool(RE_GOVERNMENT.search(around if loose else before))
     # Of a member, and of what an office holds, the record need not have all: what it has by others alone is refused.
-    lenient = bool(held)
+    lenient = bool(held) and not loose
     if not answered:
         others = RE_TO_THEM.search(before) or RE_OTHERS.search(before)
         if others and sayer.name:
@@ -200,7 +224,7 @@ def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: s
         elif others or not (state or RE_IN_DIET.search(before)):
             return Quotation(words) if RE_AUTHORITY.search(before) and len(words) >= HELD else None
     if lenient and len("".join(pieces)) < HELD:
-        return None
+        return Quotation(words) if state and before.endswith("の") else None  # 総理の「…」発言
     of_state = (answered or state) and not ("参考人" in before and "政府参考人" not in before)
 
     def theirs(hit: Hit) -> bool:
@@ -215,6 +239,11 @@ def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: s
             return Quotation(words) if lenient else Quotation(words, misquotes.nowhere(policy, words, at))
         return Quotation(words, misquotes.by_others(words, other))
     return Quotation(words, _around(policy, words, before, ours, sayer, hits, at), hits[0])
+
+
+def is_sentence(words: str) -> bool:
+    """Whether quoted words are a sentence, which somebody must have said, and no name, title or term."""
+    return len(words) >= LEAST_SENTENCE and RE_SENTENCE.search(words) is not None
 
 
 def _around(

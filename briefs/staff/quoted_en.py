@@ -40,6 +40,11 @@ RE_BEFORE = re.compile(
 RE_AFTER = re.compile(
     rf"^,?\s*(?:(?:the|The|a)\s+)?(?:[A-Z][\w'’-]+\s+)*{STATE}[^“”\".]{{0,40}}\b{SAYS}\b|^,?\s*(?:{SAYS})\s+(?:by\s+)?(?:the\s+)?(?:[A-Z][\w'’-]+\s+)*{STATE}"
 )
+RE_STATE = re.compile(rf"\b{STATE}")
+# What makes quoted words a sentence, and no name or term.
+RE_FINITE = re.compile(
+    r"\b(?:is|are|was|were|will|shall|must|may|can|cannot|has|have|had|do|does|did|should|would)\b|[.!?]$"
+)
 # Who speaks in place of the state that was named before.
 RE_OTHERS = re.compile(
     r"\b(?:[Ww]e|I|[Ww]orkers?|[Tt]rainees?|[Ee]mployers?|[Cc]ompan(?:y|ies)|[Bb]rokers?|[Uu]nions?|NGOs?|[Nn]etwork|[Ll]awyers?|[Cc]ourts?|[Rr]apporteur"
@@ -79,7 +84,9 @@ def misquoted_in_english(
             if runs_of(pieces_of(words)) or "".join(words.split()).strip(".,") in allowed:
                 continue
             beside = [one for one in RE_JAPANESE.findall(sentence) if runs_of(pieces_of(one))]
-            if not ascribed(sentence[: found.start()], sentence[found.end() :]) or (is_term(words) and not beside):
+            if not ascribed(sentence[: found.start()], sentence[found.end() :], words) or (
+                is_term(words) and not beside
+            ):
                 continue
             fault = _beside(policy, sentence, beside[0], at) if beside else _alone(words)
             if fault:
@@ -107,12 +114,14 @@ def is_term(words: str) -> bool:
     return len(parts) <= TERM or all(one[0].isupper() or one in small for one in parts)
 
 
-def ascribed(before: str, after: str) -> bool:
+def ascribed(before: str, after: str, words: str) -> bool:
     """Whether what stands around a quotation says that the state said it."""
     around = f"{before}“…”{after}"
     if RE_ELSEWHERE.search(around) or RE_ASKED_FOR.search(before):
         return False
     found = RE_BEFORE.search(before)
+    if not found and RE_FINITE.search(words) and RE_STATE.search(f"{before} {after}"):  # whatever the verb is
+        return not RE_OTHERS.search(f"{before} {after}")
     if found:
         return not RE_OTHERS.search(before if found["between"] is None else found["between"])
     return RE_AFTER.match(after) is not None

@@ -50,6 +50,9 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         "The Prime Minister said: «There is no limit on samples.»",
         "The Government's answer was ‘we will abolish the sample detention’.",
         "According to the Sample Act, ‘nobody may be detained for long’.",
+        # whatever the verb is
+        "In the Diet the Prime Minister let slip “there will be no limit on samples at all”.",
+        "“Every sample worker is free to leave”: so much for the Ministry of Justice.",
         # not what stands there, denied there, or somebody else's words
         "Prime Minister Shisaku said that “he would attend” (「見本の会議には誰も出席しません」).",
         "Prime Minister Shisaku said that “there is no limit on samples” (「見本に上限がない」).",
@@ -77,6 +80,8 @@ def test_english_words_of_the_state_are_refused_without_the_words_of_the_record(
         "The Special Rapporteur concluded: “The programme should be replaced with an employment programme.”",
         "The government knows that workers said: “They kept my passport for two years and more.”",
         "A “ban on love and pregnancy in the contract” is what a trainee from Vietnam signed.",
+        "The Ministry must end the “one employer for five whole years” rule.",
+        "Please give the Ministry our leaflet “How to change a sample employer in ten steps”.",
         "The law should read: “Every worker may change employers at their own wish.”",
     ],
 )
