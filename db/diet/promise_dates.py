@@ -22,6 +22,9 @@ _PART = r"(?:末|中|上旬|中旬|下旬|初め|初旬|前半|後半|頃)?"
 _TARGET = r"(?:を?(?:目途|めど|目処|目標)(?:に|と))"
 _BY = rf"(?:頃)?(?:までに|まで(?=に|を)|{_TARGET})"
 _SEASON = r"(?:春|夏|秋|冬|春頃|夏頃|秋頃|冬頃)"
+_HALF = r"(?:前半|後半|上半期|下半期|上期|下期|半ば)"
+# The month in which a season is over for certain, in favour of who named it: a month behind its last.
+SEASONS = {"春": 6, "夏": 9, "秋": 12, "冬": 3}
 _SESSION = (
     r"(?:今国会|本国会|今通常国会|次期通常国会|次の(?:通常)?国会|次期国会|来年の?通常国会|次期臨時国会|秋の臨時国会"
     r"|臨時国会|通常国会)"
@@ -34,10 +37,12 @@ DUE = late(
     r"|[^、。\n]{2,12}次第(?=、|速やか|順次|改めて|直ちに)"
     rf"|(?:{_YEAR}|{_REL})(?:内|中|末)(?:{_BY}|には|に(?!お|つ|比|対|関|向|係)|の(?!予算))"
     rf"|(?<![来今本])年(?:内|中|末)(?:{_BY}|には|に(?!お|つ|比|対|関|向|係)|の(?!予算))"
+    rf"|(?:{_YEAR}|{_REL}|{_FISCAL})の?{_HALF}(?:{_BY}|中に|には|に(?!お|つ|比|対|関|向|係))"
+    rf"|(?:(?:{_YEAR}|{_REL})の?)?年明け(?:早々)?(?:{_BY}|には|に(?!お|つ|比|対|関|向|係))"
     rf"|(?:{_YEAR}|{_REL}){_BY}"
     rf"|{_DAY}(?:{_BY}|に|から|より)|{_MONTH}(?:{_PART}{_BY}|(?:末|中|上旬|中旬|下旬)には?(?!お|つ|比|対|関|係))"
     rf"|(?:{_YEAR}|{_REL})の?{_DIGIT}{{1,2}}月(?:頃|初め)?(?:には|に(?!お|つ|比|対|関|係))"
-    rf"|(?:{_REL}|{_YEAR})の?{_SEASON}(?:{_BY}|には|に(?!お|つ))|[今来](?:春|夏|秋|冬)(?:頃)?(?:{_BY}|には|に(?!お|つ))|{_SEASON}{_BY}"
+    rf"|(?:{_REL}|{_YEAR})の?{_SEASON}(?:{_BY}|には|に(?!お|つ))|(?:[今来]|この)(?:春|夏|秋|冬)(?:頃)?(?:{_BY}|には|に(?!お|つ))|{_SEASON}{_BY}"
     rf"|{_SESSION}(?:{_BY}|への?|での?(?=成立|提出)|に(?!お|つ|係|関)|において)"
     r"|(?:法律?(?:案)?の?|本法の?|改正法の?|制度の?)?(?:全面)?(?:施行|開始|公布)(?:日|後)?(?:までに|までの間に)"
     rf"|{_DIGIT}{{1,12}}(?:年|か月|ヶ月|カ月|ヵ月|箇月|週間)(?:以内に|(?:程度|ほど|以内)?{_TARGET})"
@@ -54,7 +59,8 @@ _SCOPE = late(
 )
 _HASTE = late(r"速やか|早急|至急|直ちに|早期|近日|近いうち|近々|早く|迅速|遅くとも")
 _RE_END = late(r"まで|[中内末](?:に|の|$)|旬に|目途|めど|目処|目標")
-_RE_NO_DAY = late(r"以内|か月|ヶ月|カ月|ヵ月|箇月|週間|程度|[春夏秋冬]|国会|施行|公布|開始")
+_RE_NO_DAY = late(r"以内|か月|ヶ月|カ月|ヵ月|箇月|週間|程度|国会|施行|公布|開始|年代")
+_RE_START = late(r"から|より|以降|以後")
 _RE_SESSION = late(r"国会(?:に|へ|で|ま)")
 # 「年内に取りまとめる報告書を」, 「令和七年度に創設した基金で」: the time belongs to the clause that describes a noun.
 _RE_RELATIVE = late(
@@ -88,6 +94,18 @@ def find_times(passage: str, said_on: str | None) -> Times:
             other.append(words)
     due_words, due_day = _telling(due) or (None, None)
     return Times(due_words, due_day, other[-1] if other else None)
+
+
+def time_named(passage: str, said_on: str | None) -> tuple[str, str] | None:
+    """The last time, and the last day of it, that a passage names without setting an end (令和九年四月に, 今年度において), where it
+    belongs to the act and not to a clause that describes a noun, or a start; None without any.
+    """
+    found = [
+        (words, day)
+        for words, _, end in _times(passage, said_on)
+        if not ends_period(words) and not _RE_RELATIVE.match(passage, end) and (day := last_day(words, said_on))
+    ]
+    return found[-1] if found else None
 
 
 def find_due(passage: str, said_on: str | None) -> tuple[str, str | None] | None:
@@ -159,16 +177,35 @@ def due_on(words: str, said_on: str | None) -> str | None:
     - 年内に, 年末までに → 31 December; 来年中に, 令和九年までに likewise of that year;
     - 来年四月までに, 令和九年四月中に, 九月末までに → the last day of that month, since "by April" is often used
       for any day of April; a month without a year is the first such month that has not ended when it is said;
-    - 四月十五日までに → that day; 上旬 → the 10th, 中旬 → the 20th.
+    - 四月十五日までに → that day; 上旬 → the 10th, 中旬 → the 20th;
+    - 本年夏までに, 夏頃までに → 30 September of that year, or the next: a season is over a month after its last (春 30 June,
+      秋 31 December, 冬 31 March), since the words are loose; 今年前半までに → 30 June, 年度前半 → 30 September,
+      年明けに → 31 January.
 
-    Words that only name a time (令和九年四月に), a season (本年夏までに), an event (施行までに, 次期通常国会に), haste
+    Words that only name a time (令和九年四月に), an event (施行までに, 次期通常国会に), haste
     (速やかに) or a span (三年以内に: from when?) give None; so do relative words when the day of the speech is unknown.
     """
+    return last_day(words, said_on) if _RE_END.search(unicodedata.normalize("NFKC", words)) else None
+
+
+def last_day(words: str, said_on: str | None) -> str | None:
+    """The last day of the time that words name, whether they end it (本年夏までに) or only name it (本年夏に), as YYYY-MM-DD, by the
+    rules of :func:`due_on`; None for a start, and where no calendar knows the time.
+    """
     words = unicodedata.normalize("NFKC", words)
-    if not _RE_END.search(words) or _RE_NO_DAY.search(words):
+    if _RE_NO_DAY.search(words) or _RE_START.search(words):
         return None
     said = date.fromisoformat(said_on) if said_on else None
-    if "年度" in words:
+    fiscal = "年度" in words
+    if any(season in words for season in SEASONS):
+        return _end_of_season(words, said)
+    if "年明け" in words:
+        year = _year(words, said, fiscal=False) or (said.year + (said.month > 1) if said else None)
+        return date(year, 1, 31).isoformat() if year else None
+    if re.search("前半|上半期|上期", words) and "月" not in words:
+        year = _year(words, said, fiscal=fiscal)
+        return date(year, *((9, 30) if fiscal else (6, 30))).isoformat() if year else None
+    if fiscal:
         year = _year(words, said, fiscal=True)
         return date(year + 1, 3, 31).isoformat() if year else None
     year = _year(words, said, fiscal=False)
@@ -187,6 +224,18 @@ def due_on(words: str, said_on: str | None) -> str | None:
     if day is None:
         day = 10 if re.search("上旬|初旬", words) else 20 if "中旬" in words else last
     return date(year, month, day).isoformat() if 1 <= day <= last else None
+
+
+def _end_of_season(words: str, said: date | None) -> str | None:
+    """The last day of the month in which a season is over for certain; without a year it is the next such day."""
+    month = next(month for season, month in SEASONS.items() if season in words)
+    next_one = re.search("来[春夏秋冬]", words)
+    year = said.year + 1 if next_one and said else _year(words, said, fiscal=False)
+    if year is None and said:
+        year = said.year + (month < said.month)
+    elif year is not None and month == SEASONS["冬"] and not re.search("来冬", words):
+        year += 1  # the winter of a year is over in the next one
+    return date(year, month, monthrange(year, month)[1]).isoformat() if year else None
 
 
 def _year(words: str, said: date | None, *, fiscal: bool) -> int | None:

@@ -22,7 +22,8 @@ FORMS = late(
     r"|(?P<masu>ます)"
 )
 # "…, and": a finite clause goes on here.  At the end of a sentence: 。, a line break or the end of the text.
-_LINK = r"(?:が|ので|し(?!て)|けれども|けれど|けど|から|とともに)、?|、"
+# A し behind which て, た or か stands ends nothing (考えておりま|して, ということ|しか), nor does a が that marks a subject.
+_LINK = r"(?:(?<=[すいただ])が|ので|(?<=[すい])し(?![てたか])|けれども|けれど|けど|から|とともに)、?|、"
 _STOP = r"(?=[。\n]|\Z)"
 LINK = late(_LINK)
 # "…を図りますとともに、…" waits for the verb at the end, which carries the future.
@@ -243,7 +244,7 @@ LATER = late(
 )
 # A verb that remains work even with a date.
 ONGOING = late(
-    r"(?:取り?組[んむみ]|努め|対応し?|支援(?:を)?(?:いた)?し?|活用(?:を)?(?:いた)?し?|促進し?|判断(?:を)?(?:いた)?し?|目指し|尽くし|尽力し?|当たっ|臨ん|臨み|注視し?|努力を?し?|貢献し?|協力し?|続け|つなげ|成立さ?せ)(?:る|す|する)?$|目指す$"
+    r"(?:取り?組[んむみ]|努め|対応し?|支援(?:を)?(?:いた)?し?|活用(?:を)?(?:いた)?し?|促進し?|判断(?:を)?(?:いた)?し?|目指し|尽くし|尽力し?|当たっ|臨ん|臨み|注視し?|把握(?:を)?(?:いた)?し?|努力を?し?|貢献し?|協力し?|続け|つなげ|成立さ?せ)(?:る|す|する)?$|目指す$"
     r"|進め(?:る)?$"
 )
 # Behind 予定 and 「こととしたい」 any act is definite that is not work.

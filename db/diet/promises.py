@@ -9,7 +9,7 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db.diet import promise_words as w
@@ -127,6 +127,7 @@ def find_promises(text: str, said_on: str | None) -> list[Promise]:
     found: list[Promise] = []
     for start, end, quotes in _sentences(text):
         begin = w_end = start
+        half = False  # whether the last one found ends where only half of its thought is said
         for form in w.FORMS.finditer(text, start, end):
             at = form.start()
             if at < w_end or any(a < at < b for a, b in quotes):
@@ -150,7 +151,27 @@ def find_promises(text: str, said_on: str | None) -> list[Promise]:
             words = text[verb_from + verb : said.end() if said else form.end()]
             found.append(_promise(text, begin, close, words, strength, said_on))
             begin = w_end = _after(text, close)
+            half = not _stands_alone(text, close)
+        if half:  # by when it is due only its own clause says
+            last, stop = found.pop(), _end_of(text, end)
+            found.append(replace(last, end=stop, passage=text[last.start : stop]))
     return found
+
+
+def _stands_alone(text: str, close: int) -> bool:
+    """Whether a clause that closes here is a whole thought: a sentence ends, or is joined on behind a finite verb (…しますが、).
+
+    One that only goes on (…することとしており、; …してまいりたいという|ふうに) is read with what follows.
+    """
+    if close >= len(text) or text[close] in "。\n":
+        return True
+    link = w.LINK.match(text, close)
+    return link is not None and link[0] != "、"
+
+
+def _end_of(text: str, end: int) -> int:
+    """The end of a sentence without its full stop."""
+    return end - 1 if text[end - 1 : end] == "。" else end
 
 
 def _of_a_party(text: str, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from db.diet.ledger import LONGEST_QUESTION, Ledger, promises, strength_said
-from db.diet.promise_dates import due_on, find_due
+from db.diet.promise_dates import due_on, find_due, time_named
 from db.diet.promises import find_promises, promise_key, speaks_for_government, store_promises, surroundings, topics_of
 from db.office.database import open_office_db
 from db.office.promise_status import current_statuses, set_status, status_history
@@ -214,9 +214,26 @@ def test_a_quotation_that_is_never_closed_ends_with_its_line() -> None:
         ("六月上旬を目途に", "2025-02-20", "2025-06-10"),
         ("六月中旬までに", "2025-02-20", "2025-06-20"),
         ("令和九年四月一日までに", None, "2027-04-01"),
-        # a time named, but no end set; seasons, events, haste, spans: no date
+        # a season is over for certain a month after its last
+        ("本年夏までに", "2025-02-20", "2025-09-30"),
+        ("今年の夏頃までに", "2025-04-02", "2025-09-30"),
+        ("夏までに", "2025-10-20", "2026-09-30"),
+        ("この秋までに", "2025-10-20", "2025-12-31"),
+        ("来春までに", "2025-02-20", "2026-06-30"),
+        ("来年の春頃までに", "2025-02-20", "2026-06-30"),
+        ("冬までに", "2025-02-20", "2025-03-31"),
+        ("本年冬までに", "2025-02-20", "2026-03-31"),
+        ("令和九年春を目途に", None, "2027-06-30"),
+        # parts of a year
+        ("今年前半までに", "2025-02-20", "2025-06-30"),
+        ("来年度前半を目途に", "2025-02-20", "2025-09-30"),
+        ("今年度後半までに", "2025-05-20", "2026-03-31"),
+        ("年明けまでに", "2025-11-20", "2026-01-31"),
+        ("今年中に", "2025-02-20", "2025-12-31"),
+        # a time named, but no end set; events, haste, spans: no date
         ("令和九年四月に", "2025-02-20", None),
-        ("本年夏までに", "2025-02-20", None),
+        ("今夏に", "2025-02-20", None),
+        ("夏までに", None, None),
         ("施行までに", "2025-02-20", None),
         ("次期通常国会に", "2025-02-20", None),
         ("速やかに", "2025-02-20", None),
@@ -245,7 +262,7 @@ def test_the_last_day_of_due_words(words: str, said_on: str | None, expected: st
         ("令和八年度中の設置に向けて準備を進めてまいります。", "令和八年度中", "2027-03-31"),
         ("今国会に法案を提出したいと考えております。", "今国会に", None),
         ("施行までに省令で定めることとしております。", "施行までに", None),
-        ("本年夏までに結論を得るべく検討してまいります。", "本年夏までに", None),
+        ("本年夏までに結論を得るべく検討してまいります。", "本年夏までに", "2025-09-30"),
         ("早急に検討してまいります。", "早急に", None),
         # what was over is no due time; general adverbs are none
         ("令和五年度に始めた事業を引き続きしっかり進めてまいります。", None, None),
@@ -283,6 +300,37 @@ def test_what_ends_no_period_is_a_time_but_not_due(text: str, due: str | None, t
     (promise,) = find_promises(text, SAID_ON)
     assert (promise.due_words, promise.time_words) == (due, time)
     assert promise.due_on == ("2025-12-31" if due == "年内に" else None)
+
+
+@pytest.mark.parametrize(
+    ("passage", "named"),
+    [
+        ("この夏に公表する予定です", ("この夏に", "2025-09-30")),
+        ("令和七年度に見本調査を実施いたします", ("令和七年度に", "2026-03-31")),
+        ("令和九年四月に新しい制度を開始する予定でございます", ("令和九年四月に", "2027-04-30")),
+        # a start, an end, and what describes a noun
+        ("令和七年度から見本事業を実施いたします", None),
+        ("年内に公表いたします", None),
+        ("この夏に取りまとめる見本戦略を踏まえて取り組んでまいります", None),
+    ],
+)
+def test_a_time_that_only_names_when_has_a_last_day_too(passage: str, named: tuple[str, str] | None) -> None:
+    assert time_named(passage, SAID_ON) == named
+
+
+def test_a_passage_ends_at_no_half_word_and_at_no_half_thought() -> None:
+    both = "見本の配置を検討してまいりたい、そのように考えておりまして、あわせて見本の指導にも取り組んでまいります。"
+    assert [one for one, _ in found(both)] == [
+        "見本の配置を検討してまいりたい、そのように考えておりまして",
+        "あわせて見本の指導にも取り組んでまいります",
+    ]
+    assert found("見本の取組を進めてまいりたいと考えておりまして、また見本の指導にも努めてまいります。")[1][0] == (
+        "また見本の指導にも努めてまいります"
+    )
+    # what only goes on is read up to the full stop, what is joined on to a finite verb is not
+    goes_on = "業務の範囲は年度内に幅広くすることとしておりまして、具体的には見本の区分と同じものでございます。"
+    assert [one for one, _ in found(goes_on)] == [goes_on.removesuffix("。")]
+    assert found("見本の支援を進めてまいりますが、難しい面もございます。")[0][0] == "見本の支援を進めてまいります"
 
 
 def test_a_time_limit_makes_an_act_firm_but_not_work_or_thought() -> None:
