@@ -41,6 +41,7 @@ ASKING, SETTLES, KNOWN, LAST = (
     6,
     3,
 )  # weights: of what the asking sentence has in common, of an end, of a figure, of the end
+ALIKE = 3  # pairs of characters that texts on one matter have in common
 ONE_MATTER = 800  # characters of an answer whose last sentence is its conclusion
 
 
@@ -56,6 +57,11 @@ def on_the_matter(text: str, asked: str) -> int:
     has_it = any(RE_KNOWN.search(one) or RE_FIGURE.search(one) for one in sentences(text))
     known = KNOWN if has_it and RE_HOW_MANY.search(asking) else 0
     return ASKING * len(own & pairs_of(asking)) + len(own & pairs_of(asked)) + known
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two texts are on one matter."""
+    return len(pairs_of(one) & pairs_of(other)) >= ALIKE
 
 
 def asking_in(asked: str) -> str:

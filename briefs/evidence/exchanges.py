@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from briefs.evidence.answering import ONE_MATTER, answering, answers_in, around, broken_off, on_the_matter, stretch
+from briefs.evidence.answering import (
+    ONE_MATTER,
+    alike,
+    answering,
+    answers_in,
+    around,
+    broken_off,
+    on_the_matter,
+    stretch,
+)
 from briefs.evidence.candidates import ANSWER, LIMIT, LONGEST, QUESTION, Candidate, Half, Material, Spoken, of_speech
 from briefs.evidence.passage_keys import Words, shares
 from briefs.evidence.quoting import (
@@ -15,6 +24,7 @@ from briefs.evidence.quoting import (
     RE_ASKS,
     RE_MEANS_TO,
     RE_QUESTION,
+    RE_TURNING,
     SHORTEST,
     Aim,
     Passage,
@@ -54,6 +64,7 @@ from briefs.evidence.why import (
 from db.diet.ledger import strength_said
 from db.office.clips import Stance
 from db.text.folding import fold
+from db.topics.classify import classify
 
 SHORT_ANSWER = LIMIT  # an answer of so many characters is proposed whole
 RE_HISTORY = re.compile(
@@ -73,6 +84,8 @@ RE_LISTED_BEHIND = re.compile(r"[^、。]{0,8}(?:など|等|、|や|及び|又�
 RE_LIST_ENDS = re.compile(r"[^。]{0,160}(?:など|等(?=[のにをで、]))")
 # What an answer comes to after what it was asked.
 RE_BESIDES = re.compile(r"(?:また|加えて|さらに|なお)、")
+# What a question wants, where it puts that as a view (検討していく必要があるんだろうなというふうに思います).
+RE_WANTS = re.compile(r"(?:べき|必要が?(?:ある|あり|で)|(?:いただ|もらい|して)き?たい|ほしい|願い)[^。]{0,40}。$")
 # 「いわゆる移民政策を取る考えはないというふうに御答弁されているんですね。」
 RE_REPORTED = re.compile(r"(?:と|ふうに)[^。]{0,6}御?答弁(?:を)?(?:され|なさ)[^。]{0,16}。$")
 
@@ -96,14 +109,16 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
     replies.sort(key=lambda one: -worth(one[1], one[2]) - (answered_by(one[0], one[1], asked) if asked else 0))
     pair: Half | None = None
     told: Half | None = None
+    passing: Code | None = None
     for number, (answer, passage, promise) in enumerate(replies):
         theirs = bool(spoken.theirs & {answer.version.document, *([question.version.document] if question else [])})
         reading = stance_of_answer(passage.text, asked_reading)
         points, why = answer_points(answer, passage, promise, reading, answers=question is not None)
         weaker = None
         if asked and question:
-            # A short answer speaks of one thing: what it says of the topic in another sentence counts as well.
-            short = len(answer.version.body) <= ONE_MATTER
+            # A short answer speaks of one thing: what it says of the topic in another sentence counts as well, unless the question
+            # was one on another topic.
+            short = len(answer.version.body) <= ONE_MATTER and not of_another(question.version.body, words)
             spoken_of = answer.version.body if short else passage.text
             weaker = weak_exchange(question.version.body, asked.text, spoken_of, words)
             if only_besides(passage.text, words) and not any(word in question.version.body for word in words):
@@ -134,6 +149,7 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         if number:
             yield [replace(reply, score=points - GIVEN_FIGURE)]
             continue
+        passing = weaker
         told = other = Half(reply.key, reply.text, reply.speaker, ANSWER)
         asked_why = [Why(Code.QUESTION), *figure_in(asked.text)]
         if question.version.document in spoken.theirs:
@@ -145,7 +161,7 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         first = of_speech(question, asked.text, asked_why, asked_reading, points, theirs)
         yield [replace(first, pair=other), replace(reply, score=points)]
     for answer, passage, _ in replies:  # what an answer says besides
-        yield from besides(answer, passage, words, asked, pair, asked_reading, spoken, material)
+        yield from besides(answer, passage, words, asked, pair, asked_reading, spoken, material, passing)
     if question is not None:
         # Words that would have been its question, where no answer to them is there, may still be a statement.
         yield from said(question, asked if told else None, told, spoken, material)
@@ -178,6 +194,11 @@ def weak_exchange(body: str, asked: str, told: str, words: Sequence[str]) -> Cod
     if not shared and not on_topic and not put_last(body, asked):
         return Code.UNHEARD  # something else was asked behind it, and the answer may be to that
     return Code.HISTORY if RE_HISTORY.search(asked) else None
+
+
+def of_another(question: str, words: Sequence[str]) -> bool:
+    """Whether a question is on other topics of ours, and has none of the words of this one."""
+    return not any(word in question for word in words) and bool(classify(question).matches)
 
 
 def only_besides(text: str, words: Sequence[str]) -> bool:
@@ -239,7 +260,24 @@ def asked_passage(question: Speech, words: Sequence[str], unsaid: Sequence[Words
         return None
     body = question.version.body
     text = up_to_the_question(body, with_before(body, found.text, LONGEST), LONGEST)
+    if not (asks(text) or RE_WANTS.search(text)):
+        text = what_is_asked(body, text) or text
     return found if any(shares(question.version.key, text, [one]) for one in unsaid) else replace(found, text=text)
+
+
+def what_is_asked(body: str, told: str) -> str:
+    """The first sentence behind some words of a question that says what they led to, with the one before it where it points back; ""
+    where the speech turns to another matter first, or asks nothing that has to do with them.
+    """
+    start = body.find(told) + len(told)
+    for line in body[start:].split("\n"):
+        for one in sentences(line):
+            if RE_TURNING.search(one):
+                return ""
+            fits = SHORTEST <= len(one) <= LONGEST and sum(map(len, terms(one))) >= LEAST_SHARED
+            if fits and (RE_ASKS.search(one) or RE_WANTS.search(one)) and alike(told, one):
+                return with_before(body, one, LONGEST)
+    return ""
 
 
 def asking_words(question: Speech, words: Sequence[str], unsaid: Sequence[Words]) -> Passage | None:
@@ -363,16 +401,18 @@ def besides(
     asked_reading: Reading,
     spoken: Spoken,
     material: Material,
+    passing: Code | None = None,
 ) -> Iterator[list[Candidate]]:
-    """A second passage of an answer, of its figures or its grounds; it stays with the question."""
+    """A second passage of an answer, of its figures or its grounds; it stays with the question, behind where that is ``passing``."""
     body = answer.version.body
     found = candidates(body, words, LIMIT, LONGEST, Aim.ANSWERED, asked.text if asked else "")
     for passage in apart(body, [told_first(told), *found], 2, GOOD)[1:]:
         reading = stance_of_answer(passage.text, asked_reading)
         points, why = answer_points(answer, passage, None, reading, answers=spoken.question is not None)
-        if spoken.question is None and in_passing(passage.text, words):
-            points, why = points + WEAK[Code.PASSING], [*why, Why(Code.PASSING)]
-            reading = kept_apart(reading, Code.PASSING)
+        weaker = Code.PASSING if spoken.question is None and in_passing(passage.text, words) else passing
+        if weaker is not None:
+            points, why = points + WEAK[weaker], [*why, Why(weaker)]
+            reading = kept_apart(reading, weaker)
         theirs = answer.version.document in spoken.theirs or bool(
             spoken.question and spoken.question.version.document in spoken.theirs
         )

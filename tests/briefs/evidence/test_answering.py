@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefs.evidence.answering import Cut, answering, around, cuts, on_the_matter
+from briefs.evidence.exchanges import of_another, what_is_asked
 
 HOW_MANY = "見本県以外に見本学校の調査を行った道府県はありますでしょうか。政府の把握をしているところを伺います。"
 RULES = "見本学校の教育内容は各学校の自主性に任されており、都道府県がその認可を行っております。"
@@ -65,3 +66,22 @@ def test_a_sentence_takes_in_what_stands_beside_it_as_far_as_there_is_room() -> 
     assert around(body, KNOWN, len(KNOWN)) == KNOWN
     assert around(body, KNOWN, len(KNOWN + ELSEWHERE)) == KNOWN + ELSEWHERE
     assert around(body, KNOWN, len(body)) == body
+
+
+def test_a_question_on_another_topic_of_ours_makes_no_exchange_of_a_word_in_its_answer() -> None:
+    stateless = "無国籍の方々の親族捜しを、節目の日までに実現するべく、どう取り組まれるのか伺います（見本）。"
+    assert of_another(stateless, ["不法滞在"])
+    assert not of_another(stateless, ["無国籍"])
+    assert not of_another(
+        "その方々に、慰労の言葉を掛けていただけますでしょうか（見本）。", ["残留日系人"]
+    )  # on no topic by itself
+
+
+def test_where_the_words_lead_to_a_question_the_question_is_taken() -> None:
+    premise = "見本の教員定数については、十年前に義務標準法を改正して基礎定数化をしていただいたものです。"
+    aside = "ところが、対象となる児童生徒数も増えているんですね。"
+    wanted = "この基礎定数化は判断だったと思いますが、次年度以降の具体的な教員定数増の在り方も検討していく必要があると思います。"
+    body = f"○見本君　{premise}\n{aside}{wanted}\nいかがでしょうか。"
+    assert wanted in what_is_asked(body, premise)
+    assert what_is_asked(f"○見本君　{premise}次に、{wanted}", premise) == ""  # another matter
+    assert what_is_asked(f"○見本君　{premise}{aside}", premise) == ""  # nothing is asked
