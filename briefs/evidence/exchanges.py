@@ -81,7 +81,7 @@ RE_PLAN = re.compile(r"[^、。「」]{0,24}総合的?対応策")
 RE_LISTED_BEFORE = re.compile(r"(?:、|や|又は|及び)[^、。]{0,12}$")
 RE_LISTED_BEHIND = re.compile(r"[^、。]{0,8}(?:など|等|、|や|及び|又は)")
 # The end of a list of clauses (…を強化する、在留管理体制を充実強化する、…をするなどで).
-RE_LIST_ENDS = re.compile(r"[^。]{0,160}(?:など|等(?=[のにをで、]))")
+RE_LIST_ENDS = re.compile(r"[^。]{0,160}(?:など|等(?=[のにをで、])|(?:様々|さまざま|いろいろ)な)")
 # What an answer comes to after what it was asked.
 RE_BESIDES = re.compile(r"(?:また|加えて|さらに|なお)、")
 # What a question wants, where it puts that as a view (検討していく必要があるんだろうなというふうに思います).

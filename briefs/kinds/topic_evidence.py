@@ -19,6 +19,7 @@ from briefs.evidence import rows
 from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.deciding import DECIDES, decides, is_act, orders
 from briefs.evidence.dossier import Notes, Quote
+from briefs.evidence.exchanges import in_passing
 from briefs.evidence.gate import holds
 from briefs.evidence.held import held, on_topic
 from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, searched
@@ -160,7 +161,7 @@ def evidence_on(
             | {law.key for law, *_ in (*own, *provisions)}
             | {one.key for one in listed}
         ),
-        speakers(found),
+        speakers([one for one in found if not in_passing(one.version.body, one.words)]),
         tuple(listed),
         nothing(
             "この論点についての国会での発言",
@@ -282,7 +283,8 @@ def lately_seen(one: tuple[ChangeRow, Version], day: str) -> bool:
     if change.kind == ChangeKind.APPEARED:
         own = version.published_on or ("" if change.document_kind == "meeting" else first)
     else:
-        own = rows.in_force_from(version) or first
+        put = version.published_on if change.document_kind == "written_question" else ""  # it is answered within weeks
+        own = rows.in_force_from(version) or put or first
     return jst_date(change.detected_at) >= first and own >= first
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from briefs.evidence.dossier import Notes
+from briefs.evidence.exchanges import in_passing
 from briefs.evidence.undertakings import of_another
 from briefs.kinds.annex import AnnexOrder, choose
 from briefs.kinds.committee import last_whole
@@ -135,6 +136,23 @@ def test_wording_in_force_for_more_than_a_year_is_no_change_lately_though_it_was
     for day, lately in (("20250601", False), ("20260401", True), ("20270401", True)):
         text = replace(version, facts={"revision": f"428AC0000000089_{day}_504AC0000000068"})
         assert lately_seen((law, text), DAY) is lately, day
+
+
+def test_a_written_question_of_more_than_a_year_ago_is_no_change_lately_though_its_answer_was_found_now(
+    record: Any,
+) -> None:
+    question(record, 1, "特定技能で働く人の権利の保護に関する質問主意書")
+    found = evidence_on(record.conn, find_topic(record.conn, data.TOPIC), data.AT)
+    change, version = found.changes[0]
+    answered = replace(change, kind="answer_published", document_kind="written_question", detected_at=NOW)
+    assert not lately_seen((answered, replace(version, published_on="2025-02-10")), DAY)
+    assert lately_seen((answered, replace(version, published_on="2026-02-10")), DAY)
+
+
+def test_a_word_in_a_list_is_no_speech_on_the_topic() -> None:
+    listed = "今、お住まいの方々は、永住者ですとか、また、家族、留学生、様々な在留の形でいらっしゃいます（見本）。"
+    assert in_passing(listed, ["留学生"])
+    assert not in_passing(listed + "留学生の支援を行います。", ["留学生"])
 
 
 def test_of_a_long_provision_the_words_that_changed_must_be_on_the_topic() -> None:
