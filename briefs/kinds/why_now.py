@@ -173,6 +173,8 @@ def coming(revision: Revision, notes: Notes, day: str, topic: str = "", without:
     more = {"name": "" if revision.act_en else revision.law_title}
     if words is not None and unread(words, topic):
         more["wording"] = key_of(words, topic)
+        said += "改正後の条文は、まだ確認できていません。"
+        english += " The amended text itself has not been read yet."
     return fact(revision.day, state, (said, english), date_note(revision, notes), until=until, **more)
 
 

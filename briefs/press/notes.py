@@ -91,9 +91,16 @@ def apart(one: Evidence, among: Sequence[Evidence], lang: str) -> str:
     return ""
 
 
+def day_alone(one: Evidence, lang: str) -> str:
+    """That a revision of a law stands for its day in force and not for a text: what the law will say was not read there."""
+    if one.kind != "law_revision" or not one.quotes or any(not quote.where.startswith("fact:") for quote in one.quotes):
+        return ""
+    return " (its day in force alone)" if lang == "en" else "（施行日の記載のみ）"
+
+
 def note_line(one: Evidence, lang: str = "ja", room: float = ROOM, among: Sequence[Evidence] = ()) -> Line:
     """A source on one line of ``room`` ems; ``among``: all sources of the paper, from which it is told apart."""
-    tail = apart(one, among, lang)
+    tail = apart(one, among, lang) + day_alone(one, lang)
     if not tail:
         return on_one_line(one, lang, room)
     line = on_one_line(one, lang, room - width(tail))

@@ -10,6 +10,7 @@ from briefs.evidence.acceptance import Accepted, Ground, Need, NeedKind, lacking
 from briefs.evidence.dossier import Dossier, Notes
 from briefs.evidence.rows import Revision, Version
 from briefs.kinds.why_now import coming
+from briefs.press.notes import note_line
 from briefs.staff import coming as words
 from briefs.staff.loose_numbers import loose_numbers
 from db.topics.classify import known_topics
@@ -73,7 +74,12 @@ def test_words_that_nobody_read_in_the_act_are_signed_by_nobody_unread() -> None
     # Its document alone accepts the day, not our words of it.
     cited = Ground("egov_law/428AC0000000089_20270401_X", "", "見本次郎", "", "decision")
     assert lacking([Need(NeedKind.WORDING, use.key, second_hand=True)], Accepted((cited,)))
+    assert "改正後の条文は、まだ確認できていません" in unread["ja"] and "not been read" in unread["en"]
     read = coming(revision(TITP, ACT_2024, "2027-04-01"), notes, "2026-08-26", "supervision_bodies")
+    assert "確認できていません" not in read["ja"]
+    assert all(
+        "施行日の記載のみ" in note_line(one).title for one in notes.frozen()
+    )  # nobody reads a text there that we never had
     assert "監理支援機関" in read["ja"]
     assert need_of(read, notes) == []
 
