@@ -78,8 +78,10 @@ def apart(one: Evidence, among: Sequence[Evidence], lang: str) -> str:
         found = RE_IN_FORCE.search(of.key)
         return "-".join(found.groups()) if found else ""
 
+    # A day that is still to be set is the last one possible.
+    until = any(quote.where == "fact:enforcement_comment" for quote in one.quotes)
     ways = (
-        (in_force, "施行", "in force from "),
+        (in_force, "までに施行", "in force by ") if until else (in_force, "施行", "in force from "),
         # A law is dated by its promulgation: its text is another one since.
         (lambda of: "" if of.kind == "law" else of.published_on or "", "付", "of "),
         (lambda of: jst_date(of.fetched_at), "取得", "fetched "),
