@@ -42,6 +42,8 @@ LEVELS = (
     (2, 110, 3, 160),
     (2, 160, 2, 160), (2, 110, 3, 100), (2, 110, 2, 100), (2, 90, 1, 100), (2, 90, 1, 0), (1, 90, 1, 0),
 )  # fmt: skip
+SIZES = ("largest", "large", "middle")  # the type of a small record (leave_behind.css)
+LITTLE = 8_500  # characters of the dossier of one: more fill the page in plain type
 TEXTS = (6, 4, 2)  # passages of laws and documents, where all that were chosen do not fit beside the least of the rest
 
 
@@ -74,11 +76,13 @@ def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
 
 
 def layouts(_choice: LeaveBehindChoice) -> Sequence[Layout]:
-    """As much as one page holds; it is set closer before the comparison goes, and again for three asks as long as they may be."""
+    """Of a small record all, in type so large that it fills its page; else as much as one page holds: it is set closer before the
+    comparison goes, and again for three asks as long as they may be."""
+    large = [Layout(level, PAGES, "large", longest=LITTLE) for level in range(len(SIZES))]
     compared = sum(bool(room) for *_, room in LEVELS)
     levels = range(len(LEVELS) + len(TEXTS))
     halves = (levels[:compared], levels[compared:])
-    return [Layout(level, PAGES, shape) for half in halves for shape in ("", "close") for level in half]
+    return large + [Layout(level, PAGES, shape) for half in halves for shape in ("", "close") for level in half]
 
 
 def parameters(choice: LeaveBehindChoice) -> dict[str, Any]:
@@ -92,13 +96,15 @@ def file_name(job: Job, choice: LeaveBehindChoice) -> str:
 def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the page at one level of fullness."""
     last = len(LEVELS) - 1
-    most, length, facts, room = LEVELS[min(layout.level, last)]
-    texts = texts_taken(choice.found)[: TEXTS[layout.level - last - 1] if layout.level > last else None]
+    large = layout.shape == "large"
+    most, length, facts, room = LEVELS[0 if large else min(layout.level, last)]
+    texts = texts_taken(choice.found)[: TEXTS[layout.level - last - 1] if layout.level > last and not large else None]
     chosen, form = choice.evidence, job.form
     silent = not quotes(choice.found, QUOTES)  # nothing said is on record, whatever there is room for
     content: dict[str, Any] = {
         "topic": chosen.topic.id,
         "close": layout.shape == "close",
+        "size": SIZES[layout.level] if large else "",
         "title_ja": chosen.topic.name_ja,
         "title_en": chosen.topic.name_en,
         **staff_content(choice.file, choice.order.to, proof, form, notes, job.without),

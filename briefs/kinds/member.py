@@ -76,6 +76,7 @@ TEXTS = (12, 8, 4)  # passages of laws and documents, where all that were chosen
 SIZES = {
     "large": ("great", "largest", "large"),
     "close": ("", "close"),
+    "airy": ("middle", "airy"),
 }  # the type of a small record, by shape (member.css)
 LITTLE = 30_000  # characters of the dossier of one: more fill two pages in plain type
 LAST = 0.5  # how full its second page is at the least
@@ -312,15 +313,16 @@ def asks_for(
 
 
 def layouts(_chosen: MemberChoice) -> Sequence[Layout]:
-    """Of a small record all: in type so large that it fills its pages, or close on one; else as much as runs on over two pages, in
-    close type before the chart and the comparison go.
+    """Of a small record all: in type so large that it fills its pages, or close on one, or a little larger and wider apart than
+    plain; else as much as runs on over two pages, in close type before the chart and the comparison go.
     """
     large = [Layout(level, PAGES, "large", longest=LITTLE, last=LAST) for level in range(len(SIZES["large"]))]
     close = [Layout(level, 1, "close", longest=LITTLE) for level in range(2)]
+    airy = [Layout(level, PAGES, "airy", longest=LITTLE) for level in range(len(SIZES["airy"]))]
     plain = [Layout(level, PAGES) for level in range(len(LEVELS) + len(TEXTS))]
     least = len(LEVELS) - 1  # without chart and comparison
     tight = [Layout(level, PAGES, "tight") for level in range(least)]
-    return [*large, *close, *plain[:least], *tight, *plain[least:]]
+    return [*large, *close, *airy, *plain[:least], *tight, *plain[least:]]
 
 
 def parameters(chosen: MemberChoice) -> dict[str, Any]:

@@ -119,8 +119,10 @@ def one_chart(
 ) -> dict[str, Any] | None:
     """Series over common periods: one as a line, several as stacked bars; None when there is too little to draw.
 
-    Bars stand for years of which the record has every series: half a bar would look like a small one. Where that leaves too
-    few, the series of which most is on record stands alone."""
+    Where our record lacks years in between, one series is drawn as bars too, which join nothing. Bars stand for years of which
+    the record has every series: half a bar would look like a small one. Where that leaves too few, the series of which most is on
+    record stands alone.
+    """
     every = [
         {one.period: one for one in known_figures(series, office, day) if one.part == part.id and one.stands}
         for series, part in group
@@ -137,23 +139,24 @@ def one_chart(
             return one_chart([group[most]], office, form, notes, label, day, without, width)
         periods = whole
     periods = drawn(periods[-(DRAWN if len(group) == 1 else STACKED) :], shown)
+    periods = [period for period in periods if any(period in one for one in every)]
+    gap = gap_words(group, every, periods, day, form.lang == "ja")
     if sum(period in one for one in shown for period in periods) < LEAST:
         return None
     ja = form.lang == "ja"
     labels = [period[:4] for period in periods]
     rows = [
         charts.Row(
-            name_of(series, part, ja, len(group) > 1),
-            tuple(value(one.get(period), part, ja, left=period in known) for period in periods),
+            name_of(series, part, ja, len(group) > 1), tuple(value(one.get(period), part, ja) for period in periods)
         )
-        for (series, part), one, known in zip(group, shown, every, strict=True)
+        for (series, part), one in zip(group, shown, strict=True)
     ]
     # The type of a fax is too large for half a line.
     wide, tall = (charts.WHOLE, 62.0) if form.fax else (width, charts.TALL)
     title = ("と" if ja else " and ").join(dict.fromkeys(name_of(one, its, ja) for one, its in group))
     chart = (
         charts.line(title, labels, rows[0], lang=form.lang, fax=form.fax, width=wide, tall=tall)
-        if len(rows) == 1
+        if len(rows) == 1 and not gap
         else charts.stacked(title, labels, rows, lang=form.lang, fax=form.fax, width=wide, tall=tall)
     )
     series, part = group[0]
@@ -180,7 +183,7 @@ def one_chart(
         ],
         "cite": cite,
         "unit": part.unit_ja if ja else part.unit_en,
-        "gap": gap_words(group, every, periods, day, ja),
+        "gap": gap,
         "when": "各年12月末" if ja and end else "end of December each year" if end else "",
         "definitions": list(dict.fromkeys(one.definition_ja if ja else one.definition_en for one, _ in group)),
         "traps": list(dict.fromkeys(one.trap_ja if ja else one.trap_en for one, _ in group)),
@@ -226,15 +229,11 @@ def gap_words(
         for (series, part), known in zip(group, every, strict=True)
         if any(one not in known for one in missing)
     ]
-    years = ("・" if ja else ", ").join(one[:4] for one in missing)
-    if len(group) > 1:
-        which = ("と" if ja else " and ").join(names)
-        if ja:
-            return f"{years}年は、{which}の数が当団体の記録にないため、図にありません。"
-        return f"{years}: not drawn, for the number of {which} is not on our record."
+    years = years_of(missing)
+    which = "" if len(group) == 1 else ("と" if ja else " and ").join(names)
     if ja:
-        return f"{years}年の数は当団体の記録になく、線はそこで切れています。"
-    return f"{years}: not on our record, so the line is broken there."
+        return f"{years}年は、{which and f'{which}の'}数が当団体の記録にないため、図にありません。"
+    return f"{years.replace('〜', '–').replace('・', ', ')}: not drawn, for the number{which and f' of {which}'} is not on our record."
 
 
 def cited(series: Series, grades: Mapping[str, str], sources: Sequence[str], ja: bool) -> str:
@@ -294,13 +293,10 @@ def common_periods(found: Sequence[set[str]], series: Series, day: str = "") -> 
     return [str(year) for year in range(int(years[0]), int(years[-1]) + 1)] if years else []
 
 
-def value(shown: ShownFigure | None, part: Part, ja: bool, *, left: bool = False) -> charts.Value:
-    """A figure without its unit, which the caption gives; no word where there is none (the caption says so), and the word for a
-    gap where it is on record and was left out (``left``)."""
-    if shown is None and left:
-        return charts.Value(None, LEFT_OUT[0 if ja else 1])
+def value(shown: ShownFigure | None, part: Part, ja: bool) -> charts.Value:
+    """A figure without its unit, which the caption gives; the word for a gap where a person left it out."""
     if shown is None or shown.value is None:
-        return charts.Value(None, "")
+        return charts.Value(None, LEFT_OUT[0 if ja else 1])
     bare = figure_ja(shown.value, part, rounded=shown.rounded).removesuffix(part.unit_ja)
     return charts.Value(shown.value, bare if ja else bare.replace("約", "c. "))
 

@@ -1,7 +1,6 @@
 """Where everything stands in a chart: numbers and words for templates/briefs/charts.html.j2, which draws the SVG. Pure.
 
-Units are points.  A value that is not known is None: it is drawn as a dashed gap with its word, or where it has none as nothing
-at all (a line is broken there), never as 0.  There is no
+Units are points.  A value that is not known is None: it is drawn as a dashed gap with its word, never as 0.  There is no
 axis with figures of its own: every figure printed is a value as the register writes it.
 """
 
@@ -29,7 +28,7 @@ SMALL, FAX_SMALL = 6.3, 8.4
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One figure: ``number`` decides where it stands, ``text`` is what is printed (of a gap its word, or "")."""
+    """One figure: ``number`` decides where it stands, ``text`` is what is printed (the word for a gap when it is None)."""
 
     number: float | None
     text: str
@@ -46,10 +45,9 @@ class Row:
 def described(periods: Sequence[str], rows: Sequence[Row], lang: str) -> str:
     """What a chart shows, as words: the alternative text."""
     colon, comma, stop = ("：", "、", "。") if lang == "ja" else (": ", ", ", ". ")
-    nothing = "記録なし" if lang == "ja" else "not on record"
     told = []
     for at, period in enumerate(periods):
-        parts = [f"{row.name + ' ' if len(rows) > 1 else ''}{row.values[at].text or nothing}" for row in rows]
+        parts = [f"{row.name + ' ' if len(rows) > 1 else ''}{row.values[at].text}" for row in rows]
         told.append(f"{period}{colon}{comma.join(parts)}")
     return stop.join(told) + (stop.strip() if told else "")
 
@@ -304,7 +302,6 @@ def line(
         if one["gap"]
         else (one["x"] - DOT, one["y"] - DOT, one["x"] + DOT, one["y"] + DOT)
         for one in points
-        if not one["gap"] or one["text"]
     ]
     drawn = [pair for one in strokes for pair in pairwise(one)]
     for point in (one for one in points if not one["gap"]):

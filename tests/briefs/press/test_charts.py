@@ -277,15 +277,16 @@ def test_bars_stand_for_years_of_which_both_series_are_on_record_and_the_caption
         assert said in chart["gap"] and "計算" not in chart["cite"] + " ".join(chart["sources"])
 
 
-def test_a_year_that_our_record_lacks_is_an_empty_place_in_a_line_with_a_plain_note():
-    """Specified skilled workers: the ends of 2020, 2022, 2023 and 2025 are on record, those of 2021 and 2024 are not."""
+def test_one_series_with_a_year_that_our_record_lacks_is_drawn_as_bars_with_a_plain_note():
+    """Specified skilled workers: the ends of 2022, 2023 and 2025 are on record, that of 2024 is not."""
     ((series,),) = wanted_series(["ssw_stock/total"], "")
     chart = one_chart([series], None, Form(), Notes(), "1", "2026-06-20")
-    assert chart is not None
-    svg = drawn(chart["chart"])[1][0]
-    assert "2024" in texts(svg) and not {"未収集", "記録なし"} & set(texts(svg))
-    assert chart["gap"] == "2024年の数は当団体の記録になく、線はそこで切れています。"
-    assert "2024：記録なし" in (svg.find("{http://www.w3.org/2000/svg}title").text or "")
+    assert chart is not None and chart["chart"]["kind"] == "stacked"
+    assert [bar["label"] for bar in chart["chart"]["bars"]] == ["2022", "2023", "2025"]
+    assert chart["gap"] == "2024年は、数が当団体の記録にないため、図にありません。"
+    ((whole,),) = wanted_series(["disappearances"], "")
+    line_of = one_chart([whole], None, Form(), Notes(), "1", "2026-06-20")
+    assert line_of is not None and line_of["chart"]["kind"] == "line" and line_of["gap"] == ""
 
 
 def test_a_figure_that_we_worked_out_is_called_ours_once_and_plainly():
