@@ -122,7 +122,7 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         "listed": [],
         "unspoken": dict(chosen.unspoken) if silent else None,
     }
-    if not (content["redline"] or content["taken"]) and chosen.provision and room:
+    if not (content["redline"] or content["taken"]) and chosen.provision and room and not choice.file.only_chosen:
         law, label, text = chosen.provision
         content["provision"] = {
             "law": law.title,
