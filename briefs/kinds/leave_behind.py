@@ -10,6 +10,7 @@ from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import Notes
 from briefs.evidence.form import Form
 from briefs.evidence.frozen import freeze_speaker
+from briefs.evidence.offices import addressed
 from briefs.evidence.quoting import Passage, is_government
 from briefs.evidence.rows import Speech, place_in_english
 from briefs.evidence.speeches import left_out, shorter
@@ -174,13 +175,19 @@ def staff_content(
     )
     return {
         "asks": asks,
-        "addressee": proof.printable(addressee, "--to", notes) if addressee else [],
+        "addressee": proof.printable(called(addressee, form), "--to", notes) if addressee else [],
         "plain": [
             proof.printable(line, f"{written.name}: plain", notes) for line in plain.splitlines() if line.strip()
         ],
         "chart": chart[0] if chart else None,
         "voice": None if chart else voice(written, proof, form, notes),
     }
+
+
+def called(addressee: str, form: Form) -> str:
+    """An addressee as the paper has it: in English by the office's English name, with the person as typed."""
+    office, person = addressed(addressee) if form.lang == "en" else ("", "")
+    return ", ".join(filter(None, (office, person))) if office else addressee
 
 
 def ask(one: WrittenAsk, where: str, proof: Proofreader, form: Form, notes: Notes) -> dict[str, Parts]:
