@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from briefs.errors import BriefError, Fault
-from briefs.evidence import rows
+from briefs.evidence import looked, rows
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.change_words import dated, sentence_ja
 from briefs.evidence.dossier import Notes
@@ -398,6 +398,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         "no_change": nothing(
             "この論点の変化", "change on this topic", looked_through(job.policy, job.now), chosen.unshown
         ),
+        "gaps": looked.unread(looked_through(job.policy, job.now)),
         "unspoken": unspoken(job, chosen),
         "answers": [
             {"title": v.title, "note": notes.cite(v)}
