@@ -5,19 +5,28 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
-from briefs.evidence.exchanges import asked_passage
 from briefs.evidence.looked import MINUTES, looked_through, searched, unread
 from briefs.evidence.persons import ministry_words, of_ministry, one_person
-from briefs.evidence.quoting import Aim, best_passage
 from briefs.evidence.rows import Topic
-from briefs.evidence.speeches import asked_words, cited_speech, question_to
-from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, against, undertaken, undertakings
+from briefs.evidence.speeches import cited_speech, question_to
+from briefs.evidence.undertakings import (
+    COMING,
+    OVERDUE,
+    Undertaking,
+    against,
+    by_urgency,
+    describes,
+    on_record,
+    on_subject,
+    undertaken,
+    words_asked,
+)
 from briefs.evidence.wording import day_en, day_ja
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.topic_evidence import find_topic
@@ -30,12 +39,11 @@ from db.diet.ledger import STRENGTHS, Ledger
 from db.office.promise_status import STATUSES
 from db.people import member_record
 from db.people.memberships import fold_name
-from db.text.words import word_en, word_ja
+from db.text.words import Names, word_en, word_ja
 from db.topics.classify import classify
 
 NAME, PREFIX = "promises", "PL"
 PAGES = 2
-ASKED, LONGER = 70, 170  # characters of a question, about: an answer never stands without it
 LETTERS = "ABCDEF"  # asks of the office that rows refer to
 LEVELS = (30, 26, 23, 21, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1)  # promises shown
 A_LINE, MOST_LINES = 34, 130  # characters; what two pages can never hold is not laid out to find that out
@@ -50,7 +58,7 @@ NEXT = {
     "refused": ("断られた理由を問い、別の手立てを求める", "Ask for the reason and for another way"),
     "unclear": ("判断できる資料の提出を求める", "Ask for papers by which it can be judged"),
     "firm": ("いつまでに行うのか、時期を問う", "Ask by when it will be done"),
-    "effort": ("取組の状況と、終える時期を問う", "Ask what has been done and when it will end"),
+    "effort": ("これまでに行ったことと、その結果を問う", "Ask what has been done since and with what result"),
     "consider": ("検討の結果と、示す時期を問う", "Ask for the result and when it will be shown"),
 }
 
@@ -73,6 +81,21 @@ class LedgerOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """How many of the answers' promises on record stand not in the ledger, by reason, and how many of speeches that answer nobody."""
+
+    against: int = 0  # they work against what we ask, and stand here only if a person says so
+    aside: int = 0  # their own words are about something else, or stand in a sentence that is there already
+    described: int = 0  # they tell how things are done
+    status: int = 0  # of another status than the one asked for
+    unasked: int = 0  # policy speeches and explanations of bills
+
+    @property
+    def answers(self) -> int:
+        return self.against + self.aside + self.described + self.status
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerChoice:
     """The promises that meet the conditions, and the office's own asks."""
 
@@ -83,7 +106,7 @@ class LedgerChoice:
     undertakings: tuple[Undertaking, ...]
     asks: tuple[WrittenAsk, ...]
     topics: Mapping[str, str]  # id -> name
-    withheld: int = 0  # promises that work against what we ask, which stand here only if a person says so
+    left: Left = Left()
 
 
 def choose(job: Job, order: LedgerOrder) -> LedgerChoice:
@@ -91,24 +114,39 @@ def choose(job: Job, order: LedgerOrder) -> LedgerChoice:
     conn, office, now = job.policy, job.office, job.now
     topic = find_topic(conn, order.topic) if order.topic else None
     wanted = Ledger(order.topic, None, order.since, order.strength, answers_only=True)
-    every = [
-        one
-        for one in undertakings(conn, office, wanted, now, job.day)
-        if one.row["key"] not in job.without and not job.leaves_out(one.speech.version.key, one.row["passage"])
-    ]
+    made = on_record(conn, office, wanted, now, job.day)
+    unasked = on_record(conn, office, replace(wanted, answers_only=False), now, job.day)
     person, tied = "", False
     if order.person:
         person, key = who(conn, order.person, order.house)
         tied = key is not None
-        every = [one for one in every if (one.row["person_key"] == key if tied else same_name(one, person))]
+        made, unasked = (
+            [one for one in each if (one.row["person_key"] == key if tied else same_name(one, person))]
+            for each in (made, unasked)
+        )
+    every = [
+        one
+        for one in by_urgency(on_subject(conn, made, wanted.topic, now))
+        if one.row["key"] not in job.without and not job.leaves_out(one.speech.version.key, one.row["passage"])
+    ]
     met = [one for one in every if order.status in (None, one.status)]
-    wanted_by_staff = used(office, now)
-    found = [one for one in met if one.stated or one.row["key"] in wanted_by_staff or not against(conn, one, now)]
+    chosen = used(office, now)
+    taken = [one for one in met if one.stated or one.row["key"] in chosen]
+    told = [one for one in met if one in taken or not describes(one)]
+    found = [one for one in told if one in taken or not against(conn, one, now)]
+    shown = list({(one.speech.version.key, one.words): one for one in reversed(found)}.values())[::-1]
+    left = Left(
+        against=len(told) - len(found),
+        aside=len(made) - len(every) + len(found) - len(shown),
+        described=len(met) - len(told),
+        status=len(every) - len(met),
+        unasked=len(unasked) - len(made),
+    )
     if not found:
-        raise NoEvidence([refusal(conn, order, topic, len(every), len(met), now)])
+        raise NoEvidence([refusal(conn, order, topic, len(every), left, now)])
     names = {one.id: one.name_ja for one in rows.topics(conn)}
     asks = tuple(open_asks(office, now))
-    return LedgerChoice(order, topic, person, tied, tuple(found), asks, names, len(met) - len(found))
+    return LedgerChoice(order, topic, person, tied, tuple(shown), asks, names, left)
 
 
 def used(office: sqlite3.Connection, at: str) -> frozenset[str]:
@@ -139,7 +177,9 @@ def same_name(one: Undertaking, name: str) -> bool:
     return one.row["person_key"] is None and fold_name(one.row["speaker"] or "") == fold_name(name)
 
 
-def refusal(conn: sqlite3.Connection, order: LedgerOrder, topic: Topic | None, others: int, met: int, at: str) -> Fault:
+def refusal(
+    conn: sqlite3.Connection, order: LedgerOrder, topic: Topic | None, others: int, left: Left, at: str
+) -> Fault:
     """Why nothing was printed, and what was looked through, in a few lines of both languages."""
     given = "、".join(f"{name}={value}" for name, value in order.parameters().items()) or "条件なし"
     total = conn.execute("SELECT count(*) FROM promises").fetchone()[0]
@@ -148,18 +188,37 @@ def refusal(conn: sqlite3.Connection, order: LedgerOrder, topic: Topic | None, o
     ja, en = (
         [
             f"条件に合う{about}答弁上の約束が記録にないため、台帳は作成していません（条件：{given}）。",
-            *([f"求めと逆の向きの約束が{met}件あり、人が使うと決めるまで台帳には載せません。"] if met else []),
+            *([f"台帳に載せないもの：{left_words(left).ja}。"] if left.answers or left.unasked else []),
             f"状態を問わなければ{others}件、記録にある約束は全部で{total}件です。",
             *ja,
         ],
         [
             f"No promise on record meets the conditions ({given}); no ledger was written.",
-            *([f"{met} work against what we ask, and stand in no ledger until a person decides so."] if met else []),
+            *([f"Not in a ledger: {left_words(left).en}."] if left.answers or left.unasked else []),
             f"Without the status there are {others}; on record in all: {total}.",
             *en,
         ],
     )
     return Fault("no_evidence", "\n".join((*ja, *en)), "".join(ja), " ".join(en))
+
+
+def left_words(left: Left) -> Names:
+    """What the record has besides, in words: how many, and why they are not shown."""
+    parts = (
+        (
+            left.against,
+            "求めと逆の向きで、人が使うと決めるまで載せないもの{}件",
+            "{} against what we ask, until a person decides",
+        ),
+        (left.aside, "この論点に直接は触れない言葉{}件", "{} whose own words are about something else"),
+        (left.described, "現に行っていることの説明{}件", "{} that describe what is done"),
+        (left.status, "状態の条件に合わないもの{}件", "{} of another status"),
+        (left.unasked, "質問への答弁ではない発言（所信など）{}件", "{} in speeches that answer nobody"),
+    )
+    return Names(
+        "、".join(ja.format(number) for number, ja, _ in parts if number),
+        ", ".join(en.format(number) for number, _, en in parts if number),
+    )
 
 
 # ---------------------------------------------------------------------- the page
@@ -171,7 +230,7 @@ def levels(chosen: LedgerChoice) -> tuple[int, ...]:
 
 def lines(shown: Sequence[Undertaking]) -> int:
     """About how many lines of print these promises take, with who said each."""
-    return sum(len(one.row["passage"]) // A_LINE + 2 for one in shown)
+    return sum(len(one.words) // A_LINE + 2 for one in shown)
 
 
 def layouts(chosen: LedgerChoice) -> Sequence[Layout]:
@@ -210,7 +269,9 @@ def compose(job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader, 
         "wide": layout.shape == "wide",
         "total": len(chosen.undertakings),
         "more": len(chosen.undertakings) - len(shown),
-        "withheld": chosen.withheld,
+        "on_record": len(chosen.undertakings) + chosen.left.answers,
+        "left_ja": left_words(chosen.left).ja,
+        "left_en": left_words(chosen.left).en,
         "unseen": unread(looked_through(job.policy, job.now, MINUTES)),
         "counts": counts(chosen.undertakings),
         "rows": [
@@ -233,10 +294,11 @@ def conditions(order: LedgerOrder) -> dict[str, str]:
 
 def counts(found: Sequence[Undertaking]) -> dict[str, int]:
     """How many are overdue, to come, open without a day, and settled."""
-    number = Counter(one.timing or one.status for one in found)
+    number = Counter(one.timing or ("undated" if one.undated else one.status) for one in found)
     return {
         "overdue": number[OVERDUE],
         "coming": number[COMING],
+        "undated": number["undated"],
         "open": number["open"],
         "kept": number["kept"],
         "other": sum(number[name] for name in ("broken", "refused", "unclear")),
@@ -244,20 +306,20 @@ def counts(found: Sequence[Undertaking]) -> dict[str, int]:
 
 
 def asked(job: Job, one: Undertaking, notes: Notes) -> dict[str, Any] | None:
-    """The question that the promise answered, as the minutes pair them; None for a speech that answers nobody."""
+    """The question that the promise answered, as the minutes pair them; None for a speech that answers nobody.
+
+    ``spot`` is None where no sentence of it that stands in the record asks for what was promised.
+    """
     question = question_to(job.policy, one.speech, job.now)
     if question is None:
         return None
-    passage = one.row["passage"]
     # A promise that names no subject (必要な措置を講じる) is read with its answer: which of the questions put it is one to.
-    topics = words_of(passage) or words_of(one.speech.version.body)
-    body = question.version.body
-    if not words_of(passage) and (best := best_passage(body, topics, LONGER, LONGER, Aim.ASKED, passage)) is not None:
-        return cited_speech(question, best.text, notes)
-    words = asked_words(question, topics, ASKED) or asked_words(question, topics, LONGER)
-    if not words and (found := asked_passage(question, topics)) is not None:
-        words = found.text
-    return cited_speech(question, words, notes) if words else None
+    topics = words_of(one.words)
+    told = one.words if topics else one.speech.version.body
+    words = words_asked(question.version.body, told, topics or words_of(told))
+    if not words:
+        return {"speaker": question.speaker, "note": notes.cite(question.version), "spot": None}
+    return cited_speech(question, words, notes)
 
 
 def words_of(passage: str) -> tuple[str, ...]:

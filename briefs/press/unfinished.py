@@ -13,7 +13,7 @@ from briefs.errors import Fault
 from briefs.evidence.dossier import Dossier
 from briefs.evidence.wording import visible
 
-INLINE = frozenset(("a", "b", "span", "ins", "del", "em", "i", "strong", "sup", "sub", "ruby", "rt", "rp", "rb"))
+INLINE = frozenset(("a", "b", "span", "ins", "del", "em", "i", "u", "strong", "sup", "sub", "ruby", "rt", "rp", "rb"))
 HIDDEN = frozenset(("style", "script", "title", "head", "svg"))
 QUOTED = "\ufffc"  # stands for words as published
 RE_UNFINISHED = re.compile(

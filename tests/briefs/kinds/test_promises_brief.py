@@ -53,7 +53,7 @@ def test_the_overdue_comes_first_and_the_kept_last(record: Any) -> None:
         text,
         [
             "答弁台帳：受入れ上限・分野（見本）",
-            "全3件",
+            "この台帳3件",
             "私たちの要望",
             "要望A見直しの過程を公開すること。",
             "状態・期限",
@@ -116,7 +116,7 @@ def test_the_english_twin_keeps_quotations_and_says_the_rest_in_english(record: 
         text,
         [
             "Whatthegovernmenthaspromised",
-            "3promises:",
+            "3inthisledger:",
             "AskAOpenthereviewtothepublic.",
             "▲overdue",
             "15August2026",
@@ -165,7 +165,7 @@ def test_many_promises_keep_two_pages_and_say_how_many_more(record: Any) -> None
         papers.promise(record, document, number, body, sentence, "effort", speaker="見本太郎", office="法務大臣")
     order = LedgerOrder(topic=data.TOPIC)
     before = make(promises, order, record.home, data.AT)
-    assert "全3件" in squeezed(before.path)  # a speech on policy answers nobody
+    assert "この台帳3件" in squeezed(before.path)  # a speech on policy answers nobody
     question = record.conn.execute("SELECT document FROM speeches WHERE position = 2").fetchone()[0]
     record.conn.execute("INSERT INTO exchanges (answer, question) VALUES (?, ?)", (document, question))
     record.conn.commit()
@@ -175,12 +175,52 @@ def test_many_promises_keep_two_pages_and_say_how_many_more(record: Any) -> None
     assert len(re.findall(r"発言番号", squeezed(issued.path))) + int(more[1]) == 43
 
 
+def test_what_the_ledger_leaves_out_and_what_has_no_day_is_counted(record: Any) -> None:
+    body = (
+        "○国務大臣（見本太郎君）　特定技能の分野の基準は毎月公表し、説明を行うこととしております。"
+        "特定技能の分野の基準を速やかに公表いたします。"
+        "予算の確保にも努めてまいります。特定技能の分野の基準は、治安のため在留管理を徹底してまいります。"
+    )
+    document = record.speech(record.keys["meeting"], 9, "見本太郎", body, office="法務大臣")
+    question = record.conn.execute("SELECT document FROM speeches WHERE position = 2").fetchone()[0]
+    record.conn.execute("INSERT INTO exchanges (answer, question) VALUES (?, ?)", (document, question))
+    kinds = (
+        ("described", {"words": "行うこととしております"}),
+        ("undated", {"due_words": "速やかに"}),
+        ("aside", {}),
+        ("against", {}),
+    )
+    for number, (sentence, (name, more)) in enumerate(zip(body.split("　")[1].split("。")[:-1], kinds, strict=True)):
+        strength = "firm" if name == "undated" else "effort"
+        papers.promise(
+            record, document, number, body, sentence, strength, speaker="見本太郎", office="法務大臣", **more
+        )
+    record.conn.commit()
+    draft = record.home.office_db.parent / "draft.pdf"  # who signs takes each promise on the page
+    at = ["--at", "2026-08-26T12:00:00+09:00", "--out", str(draft)]
+    run = CliRunner().invoke(brief, ["promises", "--topic", data.TOPIC, *at], obj={"home": record.home})
+    assert run.exit_code == 0, run.output
+    text = squeezed(draft)
+    in_order(
+        text,
+        [
+            "この台帳4件",
+            "日を定められない期限1",
+            "記録にはこのほかに：",
+            "人が使うと決めるまで載せないもの1件",
+            "直接は触れない言葉1件",
+            "説明1件",
+        ],
+    )
+    assert "「速やかに」日を定められない期限" in text and "毎月公表" not in text and "治安" not in text
+
+
 def test_a_promise_no_longer_in_the_minutes_is_left_out(record: Any) -> None:
     record.conn.execute("UPDATE versions SET body = replace(body, ?, '取り消された発言')", (papers.SOFT,))
     record.restored()
     record.conn.commit()
     text = squeezed(make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT).path)
-    assert "全2件" in text and papers.SOFT not in text
+    assert "この台帳2件" in text and papers.SOFT not in text
 
 
 def test_nothing_found_is_said_in_both_languages(record: Any) -> None:

@@ -18,6 +18,7 @@ from briefs.kinds.committee import answers_something
 class Said:
     def __init__(self, body: str) -> None:
         self.version = type("Version", (), {"body": body})()
+        self.words = ()
 
 
 @pytest.mark.parametrize(
@@ -27,13 +28,20 @@ class Said:
         ("総量規制も含めてお考えを。", "関係省庁と連携し、在留管理を徹底してまいります", True),
         ("転籍の制限をやめ、人権を守るべきではないですか。", "慎重に検討してまいります", False),
         ("難民申請者の生活を支援すべきではないですか。", "適正な保護を実施できるよう努力してまいります", False),
+        # not by the speech as a whole, but by the sentence that asks
+        (
+            "人権を守り、差別をなくし、相談体制を整えるべきです。貧困の対策も必要です。他方、外国人留学生を安易に受け入れている大学への助成の"
+            "在り方を見直すべきではないでしょうか。",
+            "大学への助成の在り方については、実情を踏まえ検討してまいります",
+            True,
+        ),
     ],
 )
 def test_a_promise_to_shut_people_out_is_told_from_one_that_we_ask_after(
     monkeypatch: pytest.MonkeyPatch, question: str, promise: str, expected: bool
 ) -> None:
     monkeypatch.setattr(undertakings, "question_to", lambda *_: Said(question))
-    one: Any = type("One", (), {"row": {"passage": promise}, "speech": None})()
+    one: Any = type("One", (), {"row": {"passage": promise}, "speech": Said(promise), "words": promise})()
     conn: Any = None
     assert undertakings.against(conn, one, "") is expected
 
