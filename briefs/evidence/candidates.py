@@ -124,7 +124,7 @@ class Text:
 class Taken:
     """A passage that a person took: out of the evidence box, or accepted in the file of staff (``clip`` None).
 
-    ``version`` where its document is on record, ``speech`` where that is one.
+    ``version`` where its document is on record, ``speech`` where that is one, ``asked`` the question that it answers.
     """
 
     key: str
@@ -136,6 +136,7 @@ class Taken:
     version: Version | None
     speech: Speech | None
     clip: int | None = None
+    asked: Speech | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from briefs.evidence.held import NOTHING, Held
@@ -198,6 +198,12 @@ def unread(looked: Looked) -> dict[str, str] | None:
     ja = named([f"{one.ja}（{one.why_ja}）" for one in looked.unseen], "ja")
     en = named([f"{one.en} ({one.why_en})" for one in looked.unseen], "en")
     return {"ja": f"確認できなかった情報源があります：{ja}。", "en": f"Not looked through: {en}."}
+
+
+def unread_first(conn: sqlite3.Connection, at: str, first: Sequence[str]) -> dict[str, str] | None:
+    """The same of all sources, those of ``first`` named before others: of a list they are what a reader must know of."""
+    own, every = looked_through(conn, at, first), looked_through(conn, at)
+    return unread(replace(every, unseen=(*own.unseen, *(one for one in every.unseen if one not in own.unseen))))
 
 
 def searched(looked: Looked) -> tuple[list[str], list[str]]:

@@ -16,7 +16,7 @@ from briefs.evidence.persons import Party, answers_for, documents_of
 from briefs.evidence.quoting import HARD_LIMIT, is_chair, is_government
 from briefs.evidence.ranking import ranked
 from briefs.evidence.rows import Speech, Version
-from briefs.evidence.speeches import LOOKED_THROUGH, speech_of
+from briefs.evidence.speeches import LOOKED_THROUGH, question_to, speech_of
 from briefs.evidence.stances import Ground, Reading, stance_of
 from briefs.evidence.undertakings import undertakings
 from briefs.evidence.written_questions import WrittenQuestion, question_of
@@ -105,7 +105,8 @@ def taken_on(
         )
         if version and state is ClipState.CURRENT and not place:
             place = place_in(version.body, version.body.find(text), text)
-        taken.append(Taken(key, text, place, reading, note, state, version, speech, clip))
+        asked = question_to(policy, speech, at) if speech else None
+        taken.append(Taken(key, text, place, reading, note, state, version, speech, clip, asked))
     return sorted(taken, key=lambda one: one.state is not ClipState.CURRENT)
 
 

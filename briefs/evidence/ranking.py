@@ -55,7 +55,7 @@ def ranked(material: Material) -> list[Candidate]:
             continue
         tied(unit, found)
         found += [one for one in unit if not any(same_words(one, other) for other in found)]
-    found = [replace(one, unsaid=unsaid_of(one.key, material)) for one in found]
+    found = [replace(one, unsaid=unsaid_of(one.key, material)) for one in tied_as_minuted(found, material)]
     return [
         replace(one, alone=parted[one.key]) if one.taken and one.pair is None and one.key in parted else one
         for one in with_other_half(found)
@@ -80,6 +80,20 @@ def tied(unit: Sequence[Candidate], found: list[Candidate]) -> None:
             continue
         half = found[other]
         found[mine] = replace(found[mine], pair=Half(half.key, half.text, half.speaker, one.pair.part))
+
+
+def tied_as_minuted(found: Sequence[Candidate], material: Material) -> list[Candidate]:
+    """Of an exchange of which people took other words than were proposed, one passage of each half: they go together all the same."""
+    left = list(found)
+    for one in material.taken:
+        answer = next((n for n, each in enumerate(left) if each.taken and named(each) == (one.key, one.text)), None)
+        asked = [n for n, each in enumerate(left) if one.asked and each.taken and each.key == one.asked.version.key]
+        if answer is None or len(asked) != 1 or left[answer].pair is not None or left[asked[0]].pair is not None:
+            continue
+        question, reply = left[asked[0]], left[answer]
+        left[asked[0]] = replace(question, pair=Half(reply.key, reply.text, reply.speaker, ANSWER))
+        left[answer] = replace(reply, pair=Half(question.key, question.text, question.speaker, QUESTION))
+    return left
 
 
 def named(one: Candidate) -> Words:
@@ -157,7 +171,7 @@ def boxed(material: Material) -> Iterator[Candidate]:
             title=version.title if version else "",
             clip=taken.clip,
             taken=True,
-            theirs=bool(speech and speech.version.document in material.theirs),
+            theirs=any(one and one.version.document in material.theirs for one in (speech, taken.asked)),
         )
 
 

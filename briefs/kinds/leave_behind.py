@@ -10,6 +10,7 @@ from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import Notes
 from briefs.evidence.form import Form
 from briefs.evidence.frozen import freeze_speaker
+from briefs.evidence.offices import addressed
 from briefs.evidence.quoting import Passage, is_government
 from briefs.evidence.rows import Speech, place_in_english
 from briefs.evidence.speeches import left_out, shorter
@@ -42,6 +43,8 @@ LEVELS = (
     (2, 110, 3, 160),
     (2, 160, 2, 160), (2, 110, 3, 100), (2, 110, 2, 100), (2, 90, 1, 100), (2, 90, 1, 0), (1, 90, 1, 0),
 )  # fmt: skip
+SIZES = ("largest", "large", "middle")  # the type of a small record (leave_behind.css)
+LITTLE = 8_500  # characters of the dossier of one: more fill the page in plain type
 TEXTS = (6, 4, 2)  # passages of laws and documents, where all that were chosen do not fit beside the least of the rest
 
 
@@ -74,11 +77,13 @@ def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
 
 
 def layouts(_choice: LeaveBehindChoice) -> Sequence[Layout]:
-    """As much as one page holds; it is set closer before the comparison goes, and again for three asks as long as they may be."""
+    """Of a small record all, in type so large that it fills its page; else as much as one page holds: it is set closer before the
+    comparison goes, and again for three asks as long as they may be."""
+    large = [Layout(level, PAGES, "large", longest=LITTLE) for level in range(len(SIZES))]
     compared = sum(bool(room) for *_, room in LEVELS)
     levels = range(len(LEVELS) + len(TEXTS))
     halves = (levels[:compared], levels[compared:])
-    return [Layout(level, PAGES, shape) for half in halves for shape in ("", "close") for level in half]
+    return large + [Layout(level, PAGES, shape) for half in halves for shape in ("", "close") for level in half]
 
 
 def parameters(choice: LeaveBehindChoice) -> dict[str, Any]:
@@ -92,13 +97,15 @@ def file_name(job: Job, choice: LeaveBehindChoice) -> str:
 def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the page at one level of fullness."""
     last = len(LEVELS) - 1
-    most, length, facts, room = LEVELS[min(layout.level, last)]
-    texts = texts_taken(choice.found)[: TEXTS[layout.level - last - 1] if layout.level > last else None]
+    large = layout.shape == "large"
+    most, length, facts, room = LEVELS[0 if large else min(layout.level, last)]
+    texts = texts_taken(choice.found)[: TEXTS[layout.level - last - 1] if layout.level > last and not large else None]
     chosen, form = choice.evidence, job.form
     silent = not quotes(choice.found, QUOTES)  # nothing said is on record, whatever there is room for
     content: dict[str, Any] = {
         "topic": chosen.topic.id,
         "close": layout.shape == "close",
+        "size": SIZES[layout.level] if large else "",
         "title_ja": chosen.topic.name_ja,
         "title_en": chosen.topic.name_en,
         **staff_content(choice.file, choice.order.to, proof, form, notes, job.without),
@@ -116,7 +123,7 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         "listed": [],
         "unspoken": dict(chosen.unspoken) if silent else None,
     }
-    if not (content["redline"] or content["taken"]) and chosen.provision and room:
+    if not (content["redline"] or content["taken"]) and chosen.provision and room and not choice.file.only_chosen:
         law, label, text = chosen.provision
         content["provision"] = {
             "law": law.title,
@@ -129,8 +136,9 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         content["replaced"] = [
             {"title": title, "since_ja": day_ja(since), "since_en": day_en(since)} for title, since in chosen.replaced
         ]
+    told = {notes.key_of(one["note"]) for one in content["facts"]}
     if silent:  # little is shown as what it is
-        content["listed"] = listed_content(chosen, notes, ON_RECORD if facts > 1 else 1)
+        content["listed"] = listed_content(chosen, notes, ON_RECORD if facts > 2 else 1, told)
     return content
 
 
@@ -167,13 +175,19 @@ def staff_content(
     )
     return {
         "asks": asks,
-        "addressee": proof.printable(addressee, "--to", notes) if addressee else [],
+        "addressee": proof.printable(called(addressee, form), "--to", notes) if addressee else [],
         "plain": [
             proof.printable(line, f"{written.name}: plain", notes) for line in plain.splitlines() if line.strip()
         ],
         "chart": chart[0] if chart else None,
         "voice": None if chart else voice(written, proof, form, notes),
     }
+
+
+def called(addressee: str, form: Form) -> str:
+    """An addressee as the paper has it: in English by the office's English name, with the person as typed."""
+    office, person = addressed(addressee) if form.lang == "en" else ("", "")
+    return ", ".join(filter(None, (office, person))) if office else addressee
 
 
 def ask(one: WrittenAsk, where: str, proof: Proofreader, form: Form, notes: Notes) -> dict[str, Parts]:

@@ -45,14 +45,14 @@ BODY = re.compile(
 )
 LISTED_BELOW = 2  # documents named where nothing can be quoted
 UNFIT = re.compile(r"[^\w.-]+")
-# What a letter is by its title -> what it does, in its fixed line, and what its items are called.
+# What a letter is by its title -> what it does, in its fixed line, and what its items are called (ja, en).
 FORMS = (
-    ("質問", "質問いたします", "質問", "put the following questions"),
-    ("申入|申し入れ", "申し入れます", "申入れ", "submit the following"),
-    ("要請", "要請いたします", "要請", "request the following"),
-    ("意見", "意見を申し述べます", "意見", "submit the following opinion"),
-    ("陳情", "陳情いたします", "陳情", "petition for the following"),
-    ("", "要望いたします", "要望", "ask for the following"),
+    ("質問", "質問いたします", "質問", "put the following questions", "Questions"),
+    ("申入|申し入れ", "申し入れます", "申入れ", "submit the following", "Demands"),
+    ("要請", "要請いたします", "要請", "request the following", "Requests"),
+    ("意見", "意見を申し述べます", "意見", "submit the following opinion", "Opinion"),
+    ("陳情", "陳情いたします", "陳情", "petition for the following", "Petition"),
+    ("", "要望いたします", "要望", "ask for the following", "Requests"),
 )
 # Ministries by the stem of their name, with the agencies whose letters they answer for.
 MINISTRIES = {
@@ -211,9 +211,9 @@ def theirs(
     return tuple(enumerate(found, 1))
 
 
-def form_of_letter(title: str) -> tuple[str, str, str]:
-    """What the fixed line says (ja), what the items are called (ja) and what it says in English, by the title."""
-    return next((does, item, en) for pattern, does, item, en in FORMS if re.search(pattern, title))
+def form_of_letter(title: str) -> tuple[str, str, str, str]:
+    """What the fixed line says and what the items are called, in Japanese and in English, by the title."""
+    return next((does, item, en, items) for pattern, does, item, en, items in FORMS if re.search(pattern, title))
 
 
 def orders(
@@ -312,7 +312,7 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
         """What stands beside an ask.  An ask of the desk has one English wording for all of it, so this is left out there."""
         return [] if english and ask.key and not en else ours(ja, en, where)
 
-    does, item, does_en = form_of_letter(file.title)
+    does, item, does_en, items_en = form_of_letter(file.title)
     return {
         "size": f"{size:g}",
         "annex": layout.shape == "annex",
@@ -320,6 +320,7 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
         "does": does,
         "item": item,
         "does_en": does_en,
+        "items_en": items_en,
         "cosigners": [said(one, f"cosigner {n}") for n, one in enumerate(file.cosigners, 1)],
         "to": [
             {

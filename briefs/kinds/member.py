@@ -17,7 +17,8 @@ from briefs.evidence.candidates import Candidate
 from briefs.evidence.change_words import dated, sentence_ja
 from briefs.evidence.dossier import Notes
 from briefs.evidence.held import Held, held_of, spoken
-from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing
+from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, unread_first
+from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja, speakers_on_topic
 from briefs.evidence.persons import Party, committees_on, one_person, roster_of, seat_on, tied_to_nobody
 from briefs.evidence.posts import post_content
 from briefs.evidence.roll_calls import MemberVote, member_votes, vote_content
@@ -76,6 +77,7 @@ TEXTS = (12, 8, 4)  # passages of laws and documents, where all that were chosen
 SIZES = {
     "large": ("great", "largest", "large"),
     "close": ("", "close"),
+    "airy": ("middle", "airy"),
 }  # the type of a small record, by shape (member.css)
 LITTLE = 30_000  # characters of the dossier of one: more fill two pages in plain type
 LAST = 0.5  # how full its second page is at the least
@@ -312,15 +314,16 @@ def asks_for(
 
 
 def layouts(_chosen: MemberChoice) -> Sequence[Layout]:
-    """Of a small record all: in type so large that it fills its pages, or close on one; else as much as runs on over two pages, in
-    close type before the chart and the comparison go.
+    """Of a small record all: in type so large that it fills its pages, or close on one, or a little larger and wider apart than
+    plain; else as much as runs on over two pages, in close type before the chart and the comparison go.
     """
     large = [Layout(level, PAGES, "large", longest=LITTLE, last=LAST) for level in range(len(SIZES["large"]))]
     close = [Layout(level, 1, "close", longest=LITTLE) for level in range(2)]
+    airy = [Layout(level, PAGES, "airy", longest=LITTLE) for level in range(len(SIZES["airy"]))]
     plain = [Layout(level, PAGES) for level in range(len(LEVELS) + len(TEXTS))]
     least = len(LEVELS) - 1  # without chart and comparison
     tight = [Layout(level, PAGES, "tight") for level in range(least)]
-    return [*large, *close, *plain[:least], *tight, *plain[least:]]
+    return [*large, *close, *airy, *plain[:least], *tight, *plain[least:]]
 
 
 def parameters(chosen: MemberChoice) -> dict[str, Any]:
@@ -373,6 +376,9 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         chosen.since is None
     ):  # under 最近の変化: what is older than a year is nothing lately; minutes also under their own day
         more = [one for one in more if lately_seen(one, chosen.day)]
+    # Minutes count and name who spoke on this topic, not on any.
+    heard = chosen.evidence.spoken
+    more = [one for one in more if one[0].document_kind != "meeting" or speakers_on_topic(one[0], heard)]
     rest = [one for one in more if one[0].key not in {fact.get("key") for fact in now}]
     return {
         "topic": topic.id,
@@ -391,11 +397,12 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         if chosen.since
         else None,
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
-        "changes": [change_content(job.policy, one, notes) for one in rest[:changes]],
+        "changes": [change_content(job.policy, one, heard, notes) for one in rest[:changes]],
         "above": len(more) - len(rest) if chosen.since else 0,
         "no_change": nothing(
             "この論点の変化", "change on this topic", looked_through(job.policy, job.now), chosen.unshown
         ),
+        "gaps": unread_first(job.policy, job.now, MINUTES),
         "unspoken": unspoken(job, chosen),
         "answers": [
             {"title": v.title, "note": notes.cite(v)}
@@ -551,15 +558,21 @@ def others(changes: Sequence[tuple[ChangeRow, Version]], shown: Redline | None) 
     ]
 
 
-def change_content(conn: sqlite3.Connection, one: tuple[ChangeRow, Version], notes: Notes) -> dict[str, Any]:
+def change_content(
+    conn: sqlite3.Connection, one: tuple[ChangeRow, Version], heard: Speakers, notes: Notes
+) -> dict[str, Any]:
+    """A change in a sentence; of minutes by who spoke on the topic (``heard``)."""
     change, version = one
     when = dated(conn, change, version)
+    minutes = bool(speakers_on_topic(change, heard))
+    said = minutes_ja(change, version.title, heard) if minutes else sentence_ja(change, compared=True)
+    said_en = minutes_en(change, version.title, heard) if minutes else sentence_en(change.summary_en)
     return {
         "change": change.key,
         "date_ja": day_ja(when.day),
         "date_en": day_en(when.day),
-        "ja": sentence_ja(change, compared=True) + when.remark.ja,
-        "en": sentence_en(change.summary_en) + when.remark.en,
+        "ja": said + when.remark.ja,
+        "en": said_en + when.remark.en,
         "note": notes.cite(version),
     }
 

@@ -16,7 +16,7 @@ from briefs.press import charts
 from briefs.press.notes import source_words, without_sites
 from db.series.figures import ShownFigure
 from db.series.register import Part, Series, register
-from db.series.words import GAP_EN, GAP_JA, NOT_COLLECTED_JA, figure_ja
+from db.series.words import figure_ja
 
 # What is charted for a topic when the staff file names nothing: one chart for each entry, its series on top of each other.
 PEOPLE = ("titp_stock", "ssw_stock/total")
@@ -42,7 +42,6 @@ BY_TOPIC: dict[str, tuple[tuple[str, ...], ...]] = {
     "permanent_residence": (("foreign_residents",),), "status_fees_control": (("foreign_residents",),),
 }  # fmt: skip
 SHORT = {"titp_stock": ("技能実習", "trainees"), "ssw_stock": ("特定技能", "SSW")}  # beside each other in one chart
-SHORT_GAP_EN = "n/a"  # wider words do not stand in a bar; what they mean stands beside the chart
 LEFT_OUT = ("省略", "omitted")  # a figure that a person left out, between others
 STACKED, DRAWN = 6, 8  # periods of bars and of a line that half a page holds
 LEAST = 2  # figures: a chart of one shows nothing
@@ -118,7 +117,12 @@ def one_chart(
     without: Collection[str] = (),
     width: float = charts.WIDTH,
 ) -> dict[str, Any] | None:
-    """Series over common periods: one as a line, several as stacked bars; None when there is too little to draw."""
+    """Series over common periods: one as a line, several as stacked bars; None when there is too little to draw.
+
+    Where our record lacks years in between, one series is drawn as bars too, which join nothing. Bars stand for years of which
+    the record has every series: half a bar would look like a small one. Where that leaves too few, the series of which most is on
+    record stands alone.
+    """
     every = [
         {one.period: one for one in known_figures(series, office, day) if one.part == part.id and one.stands}
         for series, part in group
@@ -127,25 +131,32 @@ def one_chart(
         {period: one for period, one in known.items() if not left_out(figure_key(series, part, period), without)}
         for (series, part), known in zip(group, every, strict=True)
     ]
-    periods = common_periods([set(one) for one in every], group[0][0], day)[-(DRAWN if len(group) == 1 else STACKED) :]
-    periods = drawn(periods, every, shown)
+    periods = common_periods([set(one) for one in every], group[0][0], day)
+    if len(group) > 1:
+        whole = [period for period in periods if all(period in one for one in every)]
+        if len(whole) < LEAST:
+            most = max(range(len(group)), key=lambda at: len(every[at].keys() & set(periods)))
+            return one_chart([group[most]], office, form, notes, label, day, without, width)
+        periods = whole
+    periods = drawn(periods[-(DRAWN if len(group) == 1 else STACKED) :], shown)
+    periods = [period for period in periods if any(period in one for one in every)]
+    gap = gap_words(group, every, periods, day, form.lang == "ja")
     if sum(period in one for one in shown for period in periods) < LEAST:
         return None
     ja = form.lang == "ja"
     labels = [period[:4] for period in periods]
     rows = [
         charts.Row(
-            name_of(series, part, ja, len(group) > 1),
-            tuple(value(one.get(period), part, ja, left=period in known) for period in periods),
+            name_of(series, part, ja, len(group) > 1), tuple(value(one.get(period), part, ja) for period in periods)
         )
-        for (series, part), one, known in zip(group, shown, every, strict=True)
+        for (series, part), one in zip(group, shown, strict=True)
     ]
     # The type of a fax is too large for half a line.
     wide, tall = (charts.WHOLE, 62.0) if form.fax else (width, charts.TALL)
     title = ("と" if ja else " and ").join(dict.fromkeys(name_of(one, its, ja) for one, its in group))
     chart = (
         charts.line(title, labels, rows[0], lang=form.lang, fax=form.fax, width=wide, tall=tall)
-        if len(rows) == 1
+        if len(rows) == 1 and not gap
         else charts.stacked(title, labels, rows, lang=form.lang, fax=form.fax, width=wide, tall=tall)
     )
     series, part = group[0]
@@ -172,11 +183,7 @@ def one_chart(
         ],
         "cite": cite,
         "unit": part.unit_ja if ja else part.unit_en,
-        "gap": ""
-        if all(period in one for one in every for period in periods)
-        else f"{NOT_COLLECTED_JA}：{GAP_JA}。"
-        if ja
-        else f"{SHORT_GAP_EN}: {GAP_EN}.",
+        "gap": gap,
         "when": "各年12月末" if ja and end else "end of December each year" if end else "",
         "definitions": list(dict.fromkeys(one.definition_ja if ja else one.definition_en for one, _ in group)),
         "traps": list(dict.fromkeys(one.trap_ja if ja else one.trap_en for one, _ in group)),
@@ -186,43 +193,79 @@ def one_chart(
     }
 
 
-def drawn(periods: Sequence[str], known: Sequence[Collection[str]], shown: Sequence[Collection[str]]) -> list[str]:
-    """The periods of a chart, oldest first, without those at its ends that would show nothing.  Pure.
+def drawn(periods: Sequence[str], shown: Sequence[Collection[str]]) -> list[str]:
+    """The periods of a chart, oldest first, without those at its ends that would show nothing; while a third of it or more are
+    gaps, it begins behind the first of them.  Pure.
 
-    ``known``: of each series the periods on record, ``shown``: those that nobody left out.  It does not begin with what nobody
-    has, nor, while a third of it or more are gaps, with one of them; nor does it end with what a person left out, or with a year
-    that our record lacks and the reader may have (but for what only some series have, where two years would not remain).
-    """
+    ``shown``: of each series the periods that are on record and that nobody left out."""
+
+    def held(period: str) -> bool:
+        return any(period in one for one in shown)
+
     left = list(periods)
-    while left and (
-        not any(left[0] in one for one in shown)
-        or (
-            not all(left[0] in one for one in known)
-            and 3 * sum(period in one for one in known for period in left) <= 2 * len(known) * len(left)
-        )
-    ):
+    while left and not held(left[0]):
         left = left[1:]
-    while left and any(left[-1] in one for one in known) and not any(left[-1] in one for one in shown):
+    while left and not held(left[-1]):
         left = left[:-1]
-    whole = [period for period in left if all(period in one for one in known)]
-    ends = whole if len(whole) >= LEAST else [period for period in left if any(period in one for one in known)]
-    return left[: left.index(ends[-1]) + 1] if ends else []
+    missing = [period for period in left if not held(period)]
+    if missing and 3 * len(missing) >= len(left):
+        later = drawn(left[left.index(missing[0]) :], shown)
+        return later if len(later) >= LEAST else left
+    return left
+
+
+def gap_words(
+    group: Sequence[tuple[Series, Part]], every: Sequence[Collection[str]], periods: Sequence[str], day: str, ja: bool
+) -> str:
+    """Which years between the first and the last of a chart it does not show because our record lacks them; "" for none."""
+    between = [
+        one for one in common_periods([set(one) for one in every], group[0][0], day) if periods[0] < one < periods[-1]
+    ]
+    missing = [one for one in between if not all(one in known for known in every)]
+    if not missing:
+        return ""
+    names = [
+        name_of(series, part, ja, len(group) > 1)
+        for (series, part), known in zip(group, every, strict=True)
+        if any(one not in known for one in missing)
+    ]
+    years = years_of(missing)
+    which = "" if len(group) == 1 else ("と" if ja else " and ").join(names)
+    if ja:
+        return f"{years}年は、{which and f'{which}の'}数が当団体の記録にないため、図にありません。"
+    return f"{years.replace('〜', '–').replace('・', ', ')}: not drawn, for the number{which and f' of {which}'} is not on our record."
 
 
 def cited(series: Series, grades: Mapping[str, str], sources: Sequence[str], ja: bool) -> str:
-    """Who publishes a series, under which name, when the newest figure was published; which figures were seen elsewhere only."""
+    """Who publishes a series, under which name, when the newest figure was published; which figures were seen elsewhere only,
+    and which we worked out ourselves from published ones."""
     publisher = series.publisher if ja else PUBLISHERS_EN.get(series.publisher, series.publisher)
     name = series.ja if ja else series.en
     newest = max(grades)
     seen = next((one for one in reversed(sources) if one.startswith(f"{newest[:4]} ")), "")
-    when = without_sites(source_words(seen.removeprefix(f"{newest[:4]} "), "ja" if ja else "en"))
-    second = sorted(period[:4] for period, grade in grades.items() if grade == "B" and period != newest)
-    span = second[0] if len(second) == 1 else f"{second[0]}〜{second[-1]}" if second else ""
+    when = (
+        ""
+        if grades[newest] == "C"
+        else without_sites(source_words(seen.removeprefix(f"{newest[:4]} "), "ja" if ja else "en"))
+    )
+    second = years_of([period for period, grade in grades.items() if grade == "B" and period != newest])
+    ours = years_of([period for period, grade in grades.items() if grade == "C"])
     if ja:
         own = f"出典：{publisher}「{name}」（{newest[:4]}年{f'：{when}' if when else ''}）。"
-        return own + (f"{span}年は二次資料（添付に一覧）。" if span else "")
+        own += f"{second}年は二次資料（添付に一覧）。" if second else ""
+        return own + (f"{ours}年は公表された数をもとに当団体が計算（添付に式）。" if ours else "")
     own = f"Source: {publisher}, {name} ({newest[:4]}{f': {when}' if when else ''}). "
-    return own + (f"{span.replace('〜', '–')} seen in secondary sources (list attached)." if span else "")
+    own += f"{second.replace('〜', '–')} seen in secondary sources (list attached). " if second else ""
+    own += f"{ours.replace('〜', '–')} worked out by us from published figures (how: attached)." if ours else ""
+    return own.strip()
+
+
+def years_of(periods: Sequence[str]) -> str:
+    """Years as a reader has them: 2024, 2019〜2022, 2019・2022.  "" for none."""
+    years = sorted({int(period[:4]) for period in periods})
+    if len(years) > 2 and years[-1] - years[0] == len(years) - 1:
+        return f"{years[0]}〜{years[-1]}"
+    return "・".join(str(year) for year in years)
 
 
 def name_of(series: Series, part: Part, ja: bool, short: bool = False) -> str:
@@ -250,13 +293,10 @@ def common_periods(found: Sequence[set[str]], series: Series, day: str = "") -> 
     return [str(year) for year in range(int(years[0]), int(years[-1]) + 1)] if years else []
 
 
-def value(shown: ShownFigure | None, part: Part, ja: bool, *, left: bool = False) -> charts.Value:
-    """A figure without its unit, which the caption gives; the word for a gap when there is none, or (``left``) when it is on
-    record and was left out."""
-    if shown is None and left:
-        return charts.Value(None, LEFT_OUT[0 if ja else 1])
+def value(shown: ShownFigure | None, part: Part, ja: bool) -> charts.Value:
+    """A figure without its unit, which the caption gives; the word for a gap where a person left it out."""
     if shown is None or shown.value is None:
-        return charts.Value(None, NOT_COLLECTED_JA if ja else SHORT_GAP_EN)
+        return charts.Value(None, LEFT_OUT[0 if ja else 1])
     bare = figure_ja(shown.value, part, rounded=shown.rounded).removesuffix(part.unit_ja)
     return charts.Value(shown.value, bare if ja else bare.replace("約", "c. "))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -211,8 +211,8 @@ def replaced_laws(conn: sqlite3.Connection, topic: str, at: str) -> list[tuple[s
     return [(law.title, since) for law in laws if (since := rows.replaced_on(conn, law, jst_date(at)))]
 
 
-def listed_content(chosen: TopicEvidence, notes: Notes, most: int) -> list[dict[str, Any]]:
-    """Up to ``most`` documents that are on record, by kind and title."""
+def listed_content(chosen: TopicEvidence, notes: Notes, most: int, told: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Up to ``most`` documents that are on record, by kind and title, without those that the paper names already (``told``: keys)."""
     return [
         {
             "ja": kind_of(one.kind).noun.ja,
@@ -222,7 +222,7 @@ def listed_content(chosen: TopicEvidence, notes: Notes, most: int) -> list[dict[
             "date_en": day_en(one.published_on),
             "note": notes.cite(one),
         }
-        for one in chosen.listed[:most]
+        for one in [one for one in chosen.listed if one.key not in told][:most]
     ]
 
 

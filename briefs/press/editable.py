@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import zip_longest
@@ -18,7 +18,7 @@ from briefs.evidence.dossier import Dossier, State
 from briefs.evidence.form import form_of
 from briefs.evidence.passage_keys import passage_key
 from briefs.evidence.wording import minute
-from briefs.press.notes import title_in
+from briefs.press.notes import title_in, width
 from db.text.dates import parse_utc
 
 XML = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -300,16 +300,48 @@ def _write(paragraph: Any, runs: tuple[Run, ...]) -> None:
         made.font.superscript = True if run.raised else None
 
 
+LEAST_COLUMN, MOST_EMS = 0.12, 20.0  # of the line, that a column has at the least; ems beyond which it grows no wider
+
+
+def _widths(document: Any, rows: Sequence[Sequence[tuple[Run, ...]]], columns: int) -> list[int]:
+    """How wide each column is (EMU): the line shared out by the widest that stands in each."""
+    page = document.sections[0]
+    line = page.page_width - page.left_margin - page.right_margin
+    widest = [
+        max((min(MOST_EMS, width(_plain(row[at]).strip())) for row in rows if len(row) == columns), default=1.0)
+        for at in range(columns)
+    ]
+    shares = [max(LEAST_COLUMN, ems / (sum(widest) or 1)) for ems in widest]
+    return [int(line * share / sum(shares)) for share in shares]
+
+
+def _filled(rows: Sequence[Sequence[tuple[Run, ...]]]) -> list[Sequence[tuple[Run, ...]]]:
+    """The rows without columns in which no word stands (the marks of a timeline)."""
+    columns = max(len(row) for row in rows)
+    empty = {
+        at
+        for at in range(columns)
+        if not any(_plain(row[at]).strip() for row in rows if len(row) == columns and at < len(row))
+    }
+    return [[cell for at, cell in enumerate(row) if at not in empty] if len(row) == columns else row for row in rows]
+
+
 def _table(document: Any, piece: Piece) -> None:
-    columns = max(len(row) for row in piece.rows)
+    rows = _filled(piece.rows)
+    columns = max(len(row) for row in rows)
     table = document.add_table(rows=0, cols=columns)
     table.style = "Table Grid"
-    for row in piece.rows:
+    table.autofit = False
+    for column, wide in zip(table.columns, _widths(document, rows, columns), strict=True):
+        column.width = wide
+    for row in rows:
         cells = table.add_row().cells
         for cell, runs in zip(cells, row, strict=False):
             _write(cell.paragraphs[0], runs)
         if len(row) == 1 and columns > 1:
             cells[0].merge(cells[-1])
+        for cell, column in zip(cells, table.columns, strict=True):
+            cell.width = column.width
     if piece.headed:  # it stands on every page that the table goes on to, and is read out with each cell
         made: Any = import_module("docx.oxml").OxmlElement
         table.rows[0]._tr.get_or_add_trPr().append(made("w:tblHeader"))

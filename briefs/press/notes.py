@@ -78,8 +78,10 @@ def apart(one: Evidence, among: Sequence[Evidence], lang: str) -> str:
         found = RE_IN_FORCE.search(of.key)
         return "-".join(found.groups()) if found else ""
 
+    # A day that is still to be set is the last one possible.
+    until = any(quote.where == "fact:enforcement_comment" for quote in one.quotes)
     ways = (
-        (in_force, "施行", "in force from "),
+        (in_force, "までに施行", "in force by ") if until else (in_force, "施行", "in force from "),
         # A law is dated by its promulgation: its text is another one since.
         (lambda of: "" if of.kind == "law" else of.published_on or "", "付", "of "),
         (lambda of: jst_date(of.fetched_at), "取得", "fetched "),
@@ -156,6 +158,7 @@ def cut_before_day(text: str, room: float) -> str:
 # What a grade of the registers means, in words for a reader.
 GRADES = {"A": ("", ""), "B": ("（二次資料）", " (secondary source)"), "C": ("（当団体の計算）", " (our calculation)")}
 RE_GRADE = re.compile(r"\s*[(（](A|B|C)[)）]")
+RE_OURS = re.compile(r"計算：|[Cc]omputed: ")  # how the registers begin a source that is a sum of ours
 
 
 # What we noted for ourselves of how far a source was looked into: for the register, not for whoever is handed the paper.
@@ -186,7 +189,12 @@ def for_readers(text: str) -> str:
 
 def source_words(text: str, lang: str = "ja") -> str:
     """A source of a claim or a figure as our registers have it, its grade in words; without what we noted for ourselves."""
-    return for_readers(RE_GRADE.sub(lambda found: GRADES[found[1]][lang == "en"], text))
+    said = for_readers(RE_GRADE.sub(lambda found: GRADES[found[1]][lang == "en"], text))
+    if not RE_OURS.search(said):
+        return said
+    for both in GRADES["C"]:  # once is enough
+        said = said.replace(both, "")
+    return RE_OURS.sub("our calculation: " if lang == "en" else "当団体の計算：", said)
 
 
 # Where a copy was seen, with the date or number behind it: of the attachment, not of a caption that cites who published a figure.

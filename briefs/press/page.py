@@ -19,7 +19,7 @@ from briefs.evidence.form import form_of
 from briefs.evidence.quoting import compared
 from briefs.evidence.wording import day_en, day_ja, minute, visible
 from briefs.press.address import code_of, published_at
-from briefs.press.notes import address_in, claim_line, note_line, source_words, title_in
+from briefs.press.notes import address_in, claim_line, note_line, source_words, title_in, width
 from briefs.press.own_kinds import OURS as TEMPLATES
 from briefs.press.own_kinds import file_in
 from db.comparison.phrases import phrase_differences
@@ -127,6 +127,7 @@ def environment(own: Path | None = None) -> ImmutableSandboxedEnvironment:
         "minute": minute,
         "address_in": address_in,
         "claim_line": claim_line,
+        "ems": width,
         "note_line": note_line,
         "source_words": source_words,
         "day_ja": day_ja,

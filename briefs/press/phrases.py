@@ -34,7 +34,9 @@ UNTIL = r"[一-龯々]{1,2}[ぁ-ゖ]{1,6}(?=ように[ぁ-ゖ]{2})|ように[ぁ
 STEM = rf"[一-龯々](?!{POLITE}|[にをはのへ])[ぁ-ゖ]{{2}}(?=[ぁ-ゖ]{{3}})"
 RE_WHOLE = re.compile("|".join((DATE, AMOUNT, PLACE, UNTIL, ENDING, POLITE, STEM)))
 # A word with what hangs on it: 交付の, 停止の, 前に; brackets and marks stay with what they belong to.
-RE_WORD = re.compile(r"[「『（(]*[^\sぁ-ゖ、。「」『』（）(・]+(?:[ぁ-ゖ]+)?[、。」』）・]*|[ぁ-ゖ]+[、。」』）]*")
+RE_WORD = re.compile(
+    r"（ほか[0-9０-９]+[点件]）|[「『（(]*[^\sぁ-ゖ、。「」『』（）(・]+(?:[ぁ-ゖ]+)?[、。」』）・]*|[ぁ-ゖ]+[、。」』）]*"
+)
 # A name too long for a line is broken behind what kind of body it is: 特定非営利活動法人｜見本国際交流協会.
 RE_BODY = re.compile(
     r"(?:認定)?(?:特定非営利活動|一般社団|一般財団|公益社団|公益財団|社会福祉|宗教|学校|医療)法人|独立行政法人|労働組合"
@@ -76,6 +78,8 @@ def _within(element: Any, lang: str, *, glance: bool) -> None:
     if lang == "ja" and element.text:
         element.text = joined(element.text, glance=glance)
     long = LAST if name == "td" and classes & NARROW else LONG
+    if lang == "en" and AT_A_GLANCE & (classes | {name}):
+        _hold_last_word(element)
     if lang == "ja" and name in BLOCKS and len("".join(element.itertext()).replace(JOINER, "")) > long:
         _hold_end(element)
 
@@ -95,6 +99,20 @@ def _hold_end(element: Any) -> bool:
         element.text = ended(element.text)
         return True
     return False
+
+
+def _hold_last_word(element: Any) -> None:
+    """Keep the last two words of an English title or ask together, so that none stands alone on the last line."""
+    last = element[-1] if len(element) else None
+    text = element.text if last is None else last.tail
+    if text and " " in text.strip():
+        end = text.rstrip()
+        head, _, word = end.rpartition(" ")
+        held = f"{head}\u00a0{word}{text[len(end) :]}" if len(word) <= LONGEST else text
+        if last is None:
+            element.text = held
+        else:
+            last.tail = held
 
 
 def ended(text: str) -> str:

@@ -55,7 +55,8 @@ RE_ELSEWHERE = re.compile(
 )
 # What they answered us, at a table or on paper; what was said there, not what followed from it.
 RE_TO_US = re.compile(
-    r"(?:大臣室|交渉|協議|ヒアリング|意見交換|懇親|集会|説明会|勉強会|シンポジウム|セミナー|研修|審議会|有識者会議|協議会|検討会"
+    r"(?:私たち|私ども|わたしたち|我々|当団体|当会|弊会|支援団体)(?:の|から(?:の)?)(?:質問状?|要望書?|問い?合わ?せ|申し?入れ|要請)に"
+    r"|(?:大臣室|交渉|協議|ヒアリング|意見交換|懇親|集会|説明会|勉強会|シンポジウム|セミナー|研修|審議会|有識者会議|協議会|検討会"
     r"|回答書|文書回答|(?:要望|要請|質問状|申し?入れ)[^。、]{0,8}回答)(?:の(?:席|場|中|折|際|とき))?"
     r"(?:で|にて|には|において)(?!.*(?:国会|委員会|本会議|答弁))"
 )
@@ -78,11 +79,14 @@ RE_SAID = re.compile(rf"^(?:と|との|という|といった|とする|旨|旨�
 # Words of ours that go on in the sentence of a quotation before they say whose it is: 「…」べきだと述べました, 「…」を検討すると答弁.
 RE_GOES_ON = re.compile(
     rf"^(?!と|という|について|に関|に対|に基づ|における|など)(?P<on>[^。、「」（）]{{1,16}}?)(?=(?:と|との|旨)[^。「」]{{0,16}}?{SPOKEN})"
+    rf"|^(?P<whole>とする)(?=と[^。「」]{{0,16}}?{SPOKEN})"
     rf"|^(?P<thing>こと|よう|の)(?=[はもをに][^。「」]{{0,12}}?{SPOKEN})"
 )
 # What an office holds, which it need not have spoken: 「…」としています, との立場.
 RE_HELD = re.compile(r"^(?:と|との)(?:し(?:て(?:い|おり|き)|まし|た(?!ら))|立場|見解|認識|方針|考え)")
 HELD = 8  # characters of words that are somebody's own, and no term
+# What somebody is said to have shown: 「…する考え」を示しました.
+RE_SHOWN = re.compile(r"^を(?:示し|表し|打ち出し|掲げ|明らかにし|にじませ|におわせ)")
 # Whose words they are said to be: 総理の「…」という言葉は.
 RE_OWN = re.compile(r"^(?:という|との)?(?:言葉|発言|一言|見解|認識|考え|方針|立場|答え)")
 # Words that are a sentence, and no name or term; how a sentence goes on that asks for something, and so quotes nobody.
@@ -187,7 +191,7 @@ def retold(text: str) -> Iterator[Fault]:
 def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: str) -> Quotation | None:
     pieces = pieces_of(words)
     on = RE_GOES_ON.match(after) if len("".join(pieces)) >= HELD else None
-    ours = (on["on"] or on["thing"]) if on else ""
+    ours = (on["on"] or on["whole"] or on["thing"]) if on else ""
     after = after[len(ours) :]
     said = RE_SPOKEN.match(after) if on and on["thing"] else RE_SAID.match(after)
     paper = RE_PAPER.search(before)
@@ -204,7 +208,8 @@ def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: s
         and not RE_DEMAND.search(around)
     )
     if not (answered or said or held or loose):
-        return None
+        shown = len(words) >= HELD and RE_SHOWN.match(after) and RE_AUTHORITY.search(before)
+        return Quotation(words, None, next(holding(policy, pieces, at), None)) if shown else None
     if said and RE_ASKED_FOR.match(after[said.end() :].strip()):
         return None
     if RE_TO_US.search(before):

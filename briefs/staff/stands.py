@@ -34,6 +34,10 @@ RE_DENIED = re.compile(
     r"|(?:べき)?(?:では(?:ない|ありません)か)?(?:と|という|といった|との)(?:(?:お|御|ご)?(?:指摘|尋ね|質問|意見|懸念|要望|声|批判|提案|不安|心配"
     r"|危惧|誤解|報道)|(?:お|御|ご)(?:考え|認識|主張|議論|立場|発言))"
 )
+RE_ONE_OF = re.compile(
+    r"(?:である|だ)?(?:という|といった)(?:状況|こと|もの|わけ|ふう|話|考え)(?:で|に|と)?(?:あったり|や|とか|も|、)"
+)
+RE_NO_AT_END = re.compile(r"(?:ない|ません)(?!けれ)[^、]{0,24}$")
 # A subject at the head of a quotation, and what stands right before it and qualifies it.
 RE_SUBJECT_FIRST = re.compile(r"(?!こと|もの|とき|ところ)[一-鿿々ァ-ヴー]{1,10}(?:は|が|も)")
 RE_ADNOMINAL = re.compile(r"[たるいな]$(?<!また)(?<!いわゆる)(?<!あらゆる)(?<!さらなる)(?<!主たる)")
@@ -119,7 +123,13 @@ def holding(policy: sqlite3.Connection, pieces: Sequence[str], at: str) -> Itera
 
 def denied(folded: str, pieces: Sequence[str]) -> bool:
     """Whether the sentence goes on to deny the words, or to ascribe them to others, wherever they stand in this text."""
-    return all(RE_DENIED.match(rest) for rest in folded.split(pieces[-1])[1:])
+    return all(RE_DENIED.match(rest) or ends_in_no(rest) for rest in folded.split(pieces[-1])[1:])
+
+
+def ends_in_no(rest: str) -> bool:
+    """Whether the words are one of several things that the end of the sentence denies: 大きいという状況であったり、…にはない."""
+    sentence = rest.partition("。")[0]
+    return bool(RE_ONE_OF.match(sentence) and RE_NO_AT_END.search(sentence))
 
 
 def goes_on(folded: str, pieces: Sequence[str], ours: str) -> bool:

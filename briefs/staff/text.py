@@ -85,6 +85,9 @@ class Proofreader:
     remarks: list[str] = field(default_factory=list)
     at: str = ""
     as_typed: tuple[str, ...] = ()
+    stands: set[str] = field(
+        default_factory=set
+    )  # quoted words that the record has: they are the source of their own numbers
 
     def printable(self, text: str, where: str, notes: Notes, lang: str | None = None) -> Parts:
         """The parts of a text; what is wrong goes to ``problems`` with ``where`` in front.
@@ -97,6 +100,7 @@ class Proofreader:
             if one.fault:
                 self.wrong(where, one.fault)
             else:
+                self.stands |= {one.words} if one.hit else set()
                 self.remarks.append(to_look_at(one).about(where, place_of(where)))
         for fault in misquoted_in_english(self.policy, bare, reader.at, self.as_typed):
             self.wrong(where, fault)
@@ -173,6 +177,8 @@ class Proofreader:
         return [{"text": text}] if text else []
 
     def numbers(self, text: str, where: str) -> None:
+        for words in sorted(self.stands, key=len, reverse=True):
+            text = re.sub(r"\s*".join(map(re.escape, words)), "", text)
         for passage, instead in loose_numbers(text):
             said = f"a number that nothing stands behind, in 「{passage}」: {instead}"
             ja = f"「{passage}」の数には出典がありません。{instead.ja}"

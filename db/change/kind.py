@@ -140,7 +140,7 @@ class Kind:
     across: Callable[[Tonight], list[Change]] | None = None
     gathered: Callable[[Tonight, Sequence[Change]], Iterable[Change]] | None = None
     topics_of: Callable[[sqlite3.Connection, Change, int, str], set[str]] = lambda conn, change, document, title: (
-        topics_of_words(change, title) or topics_of_document(conn, document)
+        topics_of_change(conn, change, document, title)
     )
     rows_stored: Callable[[sqlite3.Connection], None] | None = None
     text_stored: Callable[[sqlite3.Connection, int, str, bool], bool] | None = None
@@ -229,6 +229,16 @@ def is_stock(tonight: Tonight, state: State) -> bool:
     """Whether it was published before the window in which news can be; what has no date is only while nothing is news."""
     since = tonight.news_since
     return since == NEVER or bool(since and state.published_on and state.published_on < since)
+
+
+def topics_of_change(conn: sqlite3.Connection, change: Change, document: int, title: str) -> set[str]:
+    """What a change is about: its words, or else its document.  What appears is about all that its document is about: the title
+    alone of a resolution names the bill, and not what is asked for.
+    """
+    words = topics_of_words(change, title)
+    if change.kind in (ChangeKind.APPEARED, ChangeKind.REAPPEARED):
+        return words | topics_of_document(conn, document)
+    return words or topics_of_document(conn, document)
 
 
 def topics_of_words(change: Change, title: str) -> set[str]:

@@ -50,7 +50,11 @@ SHORT = {
     "社民": PARTS["社民"],
     "無": "Independents",  # C
 }
-ALONE = {"各派に属しない議員": "Independents", **SHORT}  # C: those who belong to no group
+ALONE = {
+    "各派に属しない議員": "Independents",
+    "各派に属しない": "Independents",
+    **SHORT,
+}  # C: those who belong to no group
 
 
 def group_en(name: str) -> str:

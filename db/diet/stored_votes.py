@@ -16,7 +16,7 @@ from db.record.documents import Record, first_record, records
 ABOUT = """(SELECT r.document UNION SELECT t.bill FROM roll_call_bills t WHERE t.document = r.document
   UNION SELECT x.document FROM roll_call_bills t JOIN bill_texts x ON x.bill = t.bill WHERE t.document = r.document)"""
 ON_TOPIC = f"""(EXISTS (SELECT 1 FROM document_topics x WHERE x.document IN {ABOUT} AND (:topic IS NULL OR x.topic = :topic))
-  OR (:topic IS NULL AND EXISTS (SELECT 1 FROM to_check x WHERE x.document IN {ABOUT})))"""
+  OR (:topic IS NULL AND EXISTS (SELECT 1 FROM to_check x WHERE x.document IN {ABOUT} AND x.reason = 'words')))"""
 
 
 def roll_call_details(conn: sqlite3.Connection, document: Record) -> Record:

@@ -6,6 +6,7 @@ Nothing here says what a member thinks: there are passages as they stand in the 
 from __future__ import annotations
 
 import difflib
+import re
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
@@ -125,6 +126,7 @@ def describe(conn: sqlite3.Connection, person: Record) -> Record:
     }
 
 
+RE_READ_ALOUD = re.compile("案文を朗読")  # a draft that is read out for a committee
 RECENT = 60  # statements of members of a group, the newest, among which its name is looked for
 
 
@@ -229,6 +231,7 @@ def statement(conn: sqlite3.Connection, row: Record, words: list[str], options: 
         "group": row["speaker_group"],
         "url": row["speech_url"] or row["url"],
         "gone_at": row["gone_at"],
+        "read_aloud": bool(RE_READ_ALOUD.search(row["body"] or "")),
         "matched": words,
         "passage": unmarked(parts),
         "parts": parts,
@@ -323,7 +326,7 @@ def introduced_petitions(conn: sqlite3.Connection, person: int) -> list[Record]:
         conn,
         """SELECT t.house, t.session, t.number, t.title, t.committee, t.result, min(r.received_on) AS received_on, d.key, d.url,
                   EXISTS (SELECT 1 FROM document_topics x WHERE x.document = d.id)
-                    OR EXISTS (SELECT 1 FROM to_check h WHERE h.document = d.id) AS on_topic
+                    OR EXISTS (SELECT 1 FROM to_check h WHERE h.document = d.id AND h.reason = 'words') AS on_topic
            FROM attributions a JOIN petitions t ON t.document = a.document JOIN documents d ON d.id = a.document
            JOIN petition_receipts r ON r.document = a.document AND r.position = a.position
            WHERE a.person = ? AND a.role = 'introducer'

@@ -8,11 +8,6 @@ from db.series.register import Part
 from db.text.dates import MONTHS, english_date, japanese_date
 
 NOT_COLLECTED_JA, NOT_COLLECTED_EN = "未収集", "not yet collected"
-# On paper: that it is we who have no figure, whether or not one was published, and that it is not 0.
-GAP_JA, GAP_EN = (
-    "当団体の記録にない年（公表の有無は別、0ではありません）",
-    "not on our record (published or not), which is not 0",
-)
 
 
 def figure_ja(value: float | None, part: Part, *, rounded: bool = False) -> str:

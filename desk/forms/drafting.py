@@ -516,7 +516,7 @@ async def on_to_kit(datasette: Any, request: Any, write: Any, refused: GivenBack
     def written(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
         made[:] = [int(write(policy, office, form, at))]
         note(office, form.who, Action.DRAFT, str(made[0]), None, {"kit": made[0]}, at)
-        return said("下書きを作ることにしました。", "Drafts are made of it.")
+        return said("下書きを作り始めました。", "The drafts are being made.")
 
     answer = await takes(written, refused=refused)(datasette, request)
     if answer.status != 303:

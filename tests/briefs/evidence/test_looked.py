@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefs.evidence.looked import MINUTES, looked_through, nothing
+from briefs.evidence.looked import MINUTES, looked_through, nothing, unread_first
 from tests.support import brief_data as data
 
 AT = "2026-08-26T09:00:00Z"
@@ -29,3 +29,15 @@ def test_nothing_found_says_from_which_day_on(tmp_path: Path, windows: list[tupl
     looked = looked_through(record.conn, AT, MINUTES)
     assert looked.whole
     assert f"（{first}以後）、2026-08-26 12:00まで" in nothing("発言", "statement", looked)["ja"]
+
+
+def test_of_sources_that_could_not_be_read_the_minutes_are_named_first(tmp_path: Path) -> None:
+    record = data.empty(tmp_path)
+    for source in ("bills", "egov_law", "kokkai", "resolutions"):
+        record.run(source, "2026-08-25T03:00:00Z")
+        failed = record.run(source, "2026-08-26T03:00:00Z")
+        record.conn.execute("UPDATE runs SET outcome = 'failed' WHERE id = ?", (failed,))
+    said = unread_first(record.conn, AT, MINUTES)
+    assert said is not None
+    assert said["ja"].startswith("確認できなかった情報源があります：国会会議録（")
+    assert said["ja"].count("国会会議録（") == 1

@@ -85,7 +85,7 @@ WORDS = {
         "御回答2026年10月30日までに", "連絡先",
     ],
     "request-en": [
-        "26August2026", "MinisterofJustice", "Samplenetwork", "Reviewthecapsinpublic", "Demands",
+        "26August2026", "MinisterofJustice", "Samplenetwork", "Reviewthecapsinpublic", "Requests",
         "1Reviewthecapsinpublic.", "References", every.NAME, "1April2027", "Reply", "30October2026",
         "ContactSamplenetwork", "Dietminutes",
     ],

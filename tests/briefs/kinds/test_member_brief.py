@@ -226,6 +226,24 @@ def test_what_others_said_is_not_printed_as_the_members_own(again: Any, tmp_path
     assert words in text and own not in text and "でご発言" not in text
 
 
+def test_an_answer_to_the_member_stays_with_the_question_whatever_words_were_chosen(again: Any, tmp_path: Path):
+    """Other sentences of both than are proposed, or the answer alone: it is an answer to her, and no speech of others."""
+    asked, answered = "現場では見直しの時期が分からず困っています。", "検討の過程は公表してまいります。"
+    question, answer = (
+        again.conn.execute(
+            "SELECT d.key FROM speeches s JOIN documents d ON d.id = s.document WHERE s.position = ?", (n,)
+        ).fetchone()[0]
+        for n in (2, 3)
+    )
+    file = tmp_path / "chosen.toml"
+    both = [f'[[use]]\nkey = "{key}"\ntext = "{text}"\n' for key, text in ((question, asked), (answer, answered))]
+    for used, words in ((both, [asked, answered]), (both[1:], [answered])):
+        file.write_text("only_chosen = true\n" + "".join(used), encoding="utf-8")
+        text = squeezed(make(member, WANTED, again.home, data.AT, text=file, out=tmp_path / f"{len(used)}.pdf").path)
+        in_order(text, ["ご発言・質問主意書と政府の答弁", *words])
+        assert "国会での発言" not in text
+
+
 def test_how_the_member_voted_stands_with_all_ballots_as_evidence(page: FinishedBrief):
     in_order(
         squeezed(page.path),

@@ -9,8 +9,12 @@ from xml.etree import ElementTree
 import pytest
 from PIL import ImageFont
 
+from briefs.evidence.dossier import Notes
+from briefs.evidence.form import Form
 from briefs.kinds.series_charts import drawn as drawn_periods
+from briefs.kinds.series_charts import one_chart, wanted_series
 from briefs.press.charts import AHEAD, DONE, NOW, Row, Value, hatched, line, rail, stacked, steps
+from briefs.press.notes import source_words
 from briefs.press.page import environment
 
 PERIODS = ["2022", "2023", "2024"]
@@ -243,30 +247,55 @@ def test_words_from_outside_stay_words(name: str):
 @pytest.mark.parametrize(
     ("known", "left"),
     [
-        # In the years before 2022 five of eight values are missing: they show what we lack, not what happened.
-        ([{"2018", "2022", "2023"}, {"2020", "2022", "2023"}], ["2022", "2023"]),
-        # Of 2018 to 2023 a third is missing: four of twelve.
-        ([{"2018", "2020", "2021", "2022", "2023"}, {"2020", "2022", "2023"}], ["2020", "2021", "2022", "2023"]),
+        ([{"2018", "2022", "2023"}], ["2022", "2023"]),  # three of six are missing: it would show what we lack
+        ([{"2018", "2019", "2020", "2022", "2023"}], ["2018", "2019", "2020", "2021", "2022", "2023"]),  # one of six
+        ([{"2018", "2019"}], ["2018", "2019"]),
+        ([{"2018", "2020"}], ["2018", "2019", "2020"]),  # two remain, or there is no chart
         (
-            [{"2018", "2019", "2020", "2022", "2023"}],
-            ["2018", "2019", "2020", "2021", "2022", "2023"],
-        ),  # one gap of six stays
-        ([{"2018", "2019"}], ["2018", "2019"]),  # what is there is never dropped for gaps behind it
+            [{"2018", "2019", "2020"}, {"2018", "2019"}],
+            ["2018", "2019", "2020"],
+        ),  # of the last one was left out by a person
+        ([{"2019"}], ["2019"]),
         ([set()], []),
     ],
 )
-def test_a_chart_does_not_begin_with_what_is_mostly_not_on_record(known: list[set[str]], left: list[str]):
-    assert drawn_periods([str(year) for year in range(2018, 2024)], known, known) == left
+def test_a_chart_has_no_end_that_shows_nothing_and_does_not_begin_with_what_is_mostly_not_on_record(
+    known: list[set[str]], left: list[str]
+):
+    assert drawn_periods([str(year) for year in range(2018, 2024)], known) == left
 
 
-@pytest.mark.parametrize(
-    ("known", "left"),
-    [
-        ([{"2018", "2019", "2021"}], ["2018", "2019", "2020", "2021"]),  # a gap between stays
-        ([{"2018", "2019", "2020"}, {"2018", "2019"}], ["2018", "2019"]),
-        ([{"2018", "2019", "2020"}, {"2018"}], ["2018", "2019", "2020"]),  # one year alone shows nothing
-        ([set()], []),
-    ],
-)
-def test_a_chart_does_not_end_with_a_year_that_our_record_lacks(known: list[set[str]], left: list[str]):
-    assert drawn_periods([str(year) for year in range(2018, 2024)], known, known) == left
+def test_bars_stand_for_years_of_which_both_series_are_on_record_and_the_caption_names_the_others():
+    """The register (db/series/series.toml) has both for the ends of 2022, 2023 and 2025; of 2024 that of trainees alone."""
+    groups = wanted_series((), "transfer")
+    for lang, said in (("ja", "2024年は、特定技能の数が当団体の記録にない"), ("en", "2024: not drawn")):
+        notes = Notes()
+        chart = one_chart(groups[0], None, Form(lang=lang), notes, "1", "2026-06-20")
+        assert chart is not None and chart["chart"]["kind"] == "stacked"
+        assert [bar["label"] for bar in chart["chart"]["bars"]] == ["2022", "2023", "2025"]
+        assert not any(box["gap"] for bar in chart["chart"]["bars"] for box in bar["boxes"])
+        assert said in chart["gap"] and "計算" not in chart["cite"] + " ".join(chart["sources"])
+
+
+def test_one_series_with_a_year_that_our_record_lacks_is_drawn_as_bars_with_a_plain_note():
+    """Specified skilled workers: the ends of 2022, 2023 and 2025 are on record, that of 2024 is not."""
+    ((series,),) = wanted_series(["ssw_stock/total"], "")
+    chart = one_chart([series], None, Form(), Notes(), "1", "2026-06-20")
+    assert chart is not None and chart["chart"]["kind"] == "stacked"
+    assert [bar["label"] for bar in chart["chart"]["bars"]] == ["2022", "2023", "2025"]
+    assert chart["gap"] == "2024年は、数が当団体の記録にないため、図にありません。"
+    ((whole,),) = wanted_series(["disappearances"], "")
+    line_of = one_chart([whole], None, Form(), Notes(), "1", "2026-06-20")
+    assert line_of is not None and line_of["chart"]["kind"] == "line" and line_of["gap"] == ""
+
+
+def test_a_figure_that_we_worked_out_is_called_ours_once_and_plainly():
+    ((series,),) = wanted_series(["titp_stock"], "")
+    for lang, said in (
+        ("ja", "2024年は公表された数をもとに当団体が計算（添付に式）。"),
+        ("en", "2024 worked out by us from"),
+    ):
+        chart = one_chart([series], None, Form(lang=lang), Notes(), "1", "2025-12-20")
+        assert chart is not None and said in chart["cite"] and "計算：" not in chart["cite"]
+    assert source_words("計算：449,432 + 7,163 (C)") == "当団体の計算：449,432 + 7,163"
+    assert source_words("Computed: 1993 to 2026 (C)", "en") == "our calculation: 1993 to 2026"

@@ -198,3 +198,11 @@ def test_lines_to_write_an_ask_on_by_hand_are_no_lines_of_a_mail(dossier: Dossie
     blank += "<tr><td></td><td></td><td>□</td></tr>" * 3 + "</tbody></table><p>そのほかの文。</p>"
     said = mail_text(dossier, f"<h1>見本の資料</h1>{blank}").splitlines()
     assert "そのほかの文。" in said and not any(line.startswith(("1.", "■ お願い")) for line in said)
+
+
+def test_a_column_is_as_wide_as_its_words_and_one_without_words_is_left_out(dossier: Dossier):
+    page = "<table><tr><th>2026年5月21日</th><td><svg></svg></td><td>参議院文教科学委員会でご発言になりました</td></tr></table>"
+    (table,) = library.Document(io.BytesIO(docx(dossier, page))).tables
+    first, last = (cell.width for cell in table.rows[0].cells)
+    assert 25 < first.mm < 75 and last.mm > 1.5 * first.mm
+    assert abs(first.mm + last.mm - 174) < 1  # the line between the margins

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from PIL import ImageFont
 
-from briefs.evidence.dossier import Evidence
+from briefs.evidence.dossier import Evidence, Quote
 from briefs.press.address import QUIET, code_of, published_at
 from briefs.press.notes import (
     address_in,
@@ -96,6 +96,29 @@ def test_two_versions_of_one_text_do_not_read_alike():
     assert note_line(both[1], "en", among=both).title == "law: 一覧（見本） (fetched 2 April 2026)"
     assert note_line(both[0], among=both).title == "一覧（見本）（2026年3月31日取得）"  # 3 in the morning in Japan
     assert note_line(file, among=[file]).title == "一覧（見本）"
+
+
+def test_a_last_day_possible_is_not_the_day_in_force_in_a_source():
+    dates = (
+        Quote("fact:enforcement_comment", "…までの間において政令で定める日"),
+        Quote("fact:scheduled_on", "2027-03-31"),
+    )
+    first, second = (
+        replace(
+            evidence("見本の法律", "https://a.jp/"),
+            kind="law_revision",
+            key=f"egov_law/326CO0000000319_{day}_X",
+            quotes=quotes,
+        )
+        for day, quotes in (("20270331", dates), ("20270401", dates[1:]))
+    )
+    among = (first, second)
+    assert note_line(first, among=among).title == "見本の法律（2027年3月31日までに施行）（施行日の記載のみ）"
+    assert note_line(second, among=among).title == "見本の法律（2027年4月1日施行）（施行日の記載のみ）"
+    english = tuple(replace(one, title_en="Sample Act") for one in among)
+    assert "(in force by 31 March 2027)" in note_line(english[0], "en", among=english).title
+    read = replace(first, quotes=(*dates, Quote("body", "見本の条文")))
+    assert "記載のみ" not in note_line(read, among=among).title
 
 
 def test_wide_letters_take_the_room_of_kanji():

@@ -173,7 +173,7 @@ def test_an_english_annex_holds_the_references_of_a_letter(whole: Home, monkeypa
     assert "別紙" not in first + second and "参考" not in first + second
 
 
-@pytest.mark.parametrize("size", ["", "large", "largest", "great", "close"])
+@pytest.mark.parametrize("size", ["", "airy", "middle", "large", "largest", "great", "close"])
 def test_a_date_stays_whole_in_its_column_in_every_size_of_a_members_paper(
     pages: dict[str, str], size: str, tmp_path: Path
 ):

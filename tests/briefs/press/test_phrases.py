@@ -123,3 +123,18 @@ def test_a_statute_is_set_solid():
 def test_a_name_breaks_before_its_brackets_and_nowhere_within():
     kept = [piece for piece, whole in pieces("歩む全国ネットワーク連絡会（見本支部）", glance=True) if whole]
     assert kept == ["歩む", "全国ネットワーク連絡会", "（見本支部）"]
+
+
+def test_the_last_word_of_an_english_title_or_ask_does_not_stand_alone():
+    page = ElementTree.fromstring(
+        '<html lang="en"><h1>Review the limits</h1><p class="you"><b>What</b>in committee or in person?</p>'
+        '<p>plain words here</p><h1 lang="ja">見本 の題</h1><p class="ask">Word</p></html>'
+    )
+    join(page, "en")
+    assert next(one.text for one in page.iter("h1")) == "Review the\u00a0limits"
+    assert page.find("p[@class='you']/b").tail == "in committee or in\u00a0person?"
+    assert page.find("p").text is None and [one.text for one in page.iter("p")][1:] == ["plain words here", "Word"]
+
+
+def test_how_many_more_asks_there_are_is_not_torn_in_a_title():
+    assert "（ほか2点）" in kept("職場を選べるようにすることを求めます（見本）（ほか2点）", glance=True)

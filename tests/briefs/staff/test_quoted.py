@@ -20,6 +20,8 @@ MINISTER = (
     "　見本の第三者機関が必要であるとは、私どもといたしましては考えておりません。"
     "見本の手続で命令が確定をした見本人は速やかに帰っていただきます。"
     "見本の届出を公にされるということは、平等の観点からも慎重に考える必要がございます。選ばれる国ということと緩い見本国ということは全く違うと思います。"
+    "見本の費用が全体として大きいという状況であったり、見本を多く使っておられるという状況にはないというふうに認識をいたしております。"
+    "見本学校を支援金の支給対象としなかったことにつきまして、理由を申し上げます。見本法におきましては憲法二十五条の理念に基づいております。"
     "見本の調査の結果を毎年公表するかどうかを検討してまいります。また見本人は人材として大切でございます。"
 )
 MEMBER = (
@@ -170,7 +172,9 @@ def test_words_on_record_are_quoted(record: Any, text: str) -> None:
         "法相は国会で「見本の第三者機関が必要である」と答弁しました",
         "法相は「見本の第三者機関が必要」と認めました",
         "法相は「緩い見本国」と日本を評しました",
+        "法相は「見本の費用が全体として大きい」と答弁しました",
         # the sentence goes on in words of ours
+        "法相は「見本学校を支援金の支給対象」とすると述べました",
         "法相は「見本の届出を公にされる」べきだと国会で述べました",
         "法相は「見本の調査の結果を毎年公表する」ことを約束しました",
         "法相は「見本の会議をなくす」べきだと国会で述べました",
@@ -252,6 +256,7 @@ def test_words_that_nobody_said_are_refused(record: Any, text: str) -> None:
         "『見本実習の闇』と題した本で政府の対応が述べられています",
         "国会前で「見本改悪反対」と声をあげました",
         "大臣に「質問主意書への答弁」と題する文書の公開を求めます",
+        "法務省は、私たちの質問に「見本を把握していない」と回答しました",
         # a demand, a wish, a name, somebody else's words beside the state
         "政府は「見本は家族と暮らせる」という原則を法律に書き込むこと",
         "法務省には「見本は誰でも相談できる」と知らせる多言語の案内をお願いします",
@@ -295,6 +300,22 @@ def test_who_signs_is_told_what_nothing_on_record_can_bear_out(record: Any) -> N
     proof.printable("最高裁は「見本の処分は違法である」と認めました。", "ask 1", Notes())
     assert proof.problems == []
     assert "照合していません" in proof.remarks[0].ja
+
+
+def test_a_quotation_is_the_source_of_its_own_numbers(record: Any) -> None:
+    proof = Proofreader(record.conn, None, "2026-08-26", at=NOW)
+    words = "見本法におきましては憲法二十五条の理念に基づいております"
+    proof.printable(f"法相は「{words}」と答弁しました。", "ask 1", Notes())
+    assert proof.problems == []
+    proof.printable("見本法は憲法二十五条の理念に基づきます。", "ask 2", Notes())
+    assert [one.code for one in proof.problems] == ["loose_number"]
+
+
+def test_what_is_said_to_have_been_shown_is_looked_at(record: Any) -> None:
+    proof = Proofreader(record.conn, None, "2026-08-26", at=NOW)
+    proof.printable("法相は「見本の上限を撤廃するという考え」を示しました。", "ask 1", Notes())
+    (remark,) = proof.remarks
+    assert "見本の上限を撤廃するという考えはございません" in remark.ja
 
 
 def test_what_was_said_later_is_not_quoted_before(record: Any) -> None:

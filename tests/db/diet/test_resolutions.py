@@ -349,6 +349,26 @@ def test_a_new_resolution_is_news(watch: Watch) -> None:
     assert "「見本外国人技能実習法案」に参議院法務委員会の附帯決議が付きました。" in [c["summary_ja"] for c in found]
 
 
+def test_a_new_resolution_is_news_on_every_topic_that_it_speaks_of(watch: Watch) -> None:
+    """Its title names the bill; what it asks for stands in its text alone."""
+    bill = "見本外国人技能実習法案", "外国人の在留手数料に関する見本法案"
+    named, asked = INDEX_PAGE.replace(*bill), TEXT_PAGE.replace(*bill)
+    asked = asked.replace("見本の相談を見本語で行うこと。", "転籍の支援を行うこと。送出機関の手数料を調べること。")
+    assert "送出機関" in asked
+    other = named.replace("f065_041001", "f065_030101")
+    watch.night(
+        "resolutions",
+        "2027-04-12T00:00:00Z",
+        lambda url: (200, HTML_HEADERS, other.encode()) if url == INDEX else NOT_FOUND,
+    )
+    text = (200, HTML_HEADERS, asked.encode())
+    pages = {INDEX: (200, HTML_HEADERS, named.encode()), f"{FOLDER}f065_041001.html": text}
+    run = watch.night("resolutions", "2027-04-13T00:00:00Z", lambda url: pages.get(url, NOT_FOUND)).run
+    (new,) = [one for one in watch.changes(run) if one["summary_ja"].endswith("附帯決議が付きました。")]
+    topics = watch.rows("SELECT topic FROM change_topics WHERE change = ?", new["id"])
+    assert {"transfer", "brokers_debt"} <= {one["topic"] for one in topics}
+
+
 # ---------------------------------------------------------------------- as others measured it
 def index_904(**arguments: object) -> list[object]:
     text = (PAGES / "futai_ind904.html").read_text(encoding="utf-8")

@@ -265,6 +265,23 @@ async def test_a_day_without_a_text_shows_none(tmp_path: Path) -> None:
             assert ("現在だけの見本の本文" in answer.text) is shown, asked
 
 
+@pytest.mark.asyncio
+async def test_a_provision_says_that_a_text_to_come_could_not_be_read(tmp_path: Path) -> None:
+    now = Revision("2025-06-01", "504AC0000000068", law_tree([paragraph(1, "今の見本の本文")]))
+    words = "この規定が変わるかどうかは確認できていません"
+    for number, (text, unknown) in enumerate(((None, True), (law_tree([paragraph(1, "今の見本の本文")]), False))):
+        home = tmp_path / str(number)
+        with Watch(home) as watch:
+            watch.night(
+                "egov_law",
+                FIRST,
+                LawSite("2025-09-29", now, Revision("2027-04-01", "506AC0000000060", text, "見本新法")),
+            )
+        answer = await build_datasette(Home(home)).client.get(f"/-/law/{LAW}/MainProvision-Paragraph_1")
+        assert (answer.status_code, words in answer.text) == (200, unknown)
+        assert ("2027年4月1日" in answer.text.partition(words)[2]) is unknown
+
+
 # ---------------------------------------------------------------------- dates that get fixed, faults of the API
 def test_a_date_that_gets_fixed_keeps_its_weight_and_the_law_its_text(tmp_path: Path) -> None:
     clause = "令和九年三月三十一日までの間において政令で定める日"

@@ -25,7 +25,10 @@ from tests.support.diet_data import JUNE, OTSUO, P1, P2, PROMISE, TAKAHASHI, TAR
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("people")
-    diet_data.build(folder).close()
+    with closing(diet_data.build(folder)) as conn, conn:
+        conn.execute(
+            "INSERT INTO topics (id, name_ja, name_en, priority, position) VALUES ('wages', '賃金', 'Wages', 1, 9)"
+        )
     return folder
 
 
@@ -113,7 +116,7 @@ def test_a_name_on_no_roster_is_listed_under_the_bare_name(filled: Path) -> None
         "衆議院の名簿にこの名前の人がいない" in asked.stdout
         and "質問主意書：見本の道路に関する質問主意書" in asked.stdout
     )
-    assert data(filled, "member", "見本局子", "--topic", "fees")["untied"]["count"] == 0
+    assert data(filled, "member", "見本局子", "--topic", "wages")["untied"]["count"] == 0
 
 
 def test_an_unknown_name_fails_and_near_ones_are_named(filled: Path) -> None:
@@ -257,7 +260,7 @@ def test_promises_are_listed_with_filters(filled: Path) -> None:
     assert len(data(filled, "promises", "list", "--all", "--answers")) == 2
     assert run(filled, "promises", "list", "--all").stdout.count("質問への答弁ではない発言") == 1
     assert len(data(filled, "promises", "list", "--limit", "1")) == 1
-    assert data(filled, "promises", "list", "--topic", "fees") == []
+    assert data(filled, "promises", "list", "--topic", "wages") == []
     row = data(filled, "promises", "list")[0]
     assert (row["passage"], row["speaker"], row["office"], row["date"], row["person_key"]) == (
         PROMISE,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+from db.diet.stored_votes import votes_of
 from db.law.chain import suppl_parts
 from db.law.places import in_order
 from db.record.schema import open_policy_db
 from desk.pages.related import whole_words
+from tests.support import diet_data
 
 LAW = "999AC0000000001"
 ACT = "令和六年六月二一日法律第六〇号"
@@ -69,3 +71,17 @@ def test_a_word_ends_where_a_reader_ends_it() -> None:
     ]
     assert whole_words(["在留カード", "在留カードの有効"], text) == ["在留カードの有効期間"]
     assert whole_words(["転籍"], "転籍支援事業実施要領案") == ["転籍"]  # more than one word follows
+
+
+def test_a_vote_on_a_bill_whose_text_is_merely_unread_is_none_on_our_topics(tmp_path: Path) -> None:
+    with closing(diet_data.build(tmp_path)) as conn:
+        row = conn.execute(
+            "SELECT v.person, b.bill FROM votes v JOIN roll_call_bills b ON b.document = v.roll_call WHERE v.person IS NOT NULL"
+        ).fetchone()
+        person, bill = row["person"], row["bill"]
+        conn.execute("DELETE FROM document_topics")
+        conn.execute("DELETE FROM to_check")
+        for reason, ours in (("unread", 0), ("words", 1)):
+            conn.execute("DELETE FROM to_check")
+            conn.execute("INSERT INTO to_check (document, reason, matched) VALUES (?, ?, '見本')", (bill, reason))
+            assert (len(votes_of(conn, person)["on_topic"]) > 0) is bool(ours), reason

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from db.night.heartbeat import Heartbeat, write_heartbeat
 from db.record.documents import first_record
 from db.record.home import ConfigError, Home
 from desk.pages import details, raw_tables
@@ -186,6 +187,14 @@ async def test_sources_page(site: Any) -> None:
     card = text_of(html[html.index('id="kokkai"') :])
     assert "2026年8月26日（最新の巡回日）" in card
     assert "停止中" in card[card.index("見本新聞") - 40 : card.index("見本新聞")]
+
+
+async def test_a_clock_that_stands_still_knows_of_no_night_that_ended_later(tmp_path: Path) -> None:
+    site_data.build(tmp_path).close()
+    for ended, told in (("2026-08-25T20:00:00Z", True), ("2026-12-01T18:45:00Z", False)):
+        write_heartbeat(Home(tmp_path), Heartbeat(ended, 0, {"kokkai": "ok"}))
+        page = await get(build_datasette(Home(tmp_path), at=site_data.MORNING), "/-/sources")
+        assert ("最後に一晩の巡回が終わったのは" in page) is told
 
 
 async def test_a_change_shows_only_what_differs(site: Any, sql: sqlite3.Connection) -> None:
