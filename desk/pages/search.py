@@ -11,7 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -48,6 +48,7 @@ MOST_LAWS = 2_000  # texts of law that are looked at
 NAMED = 6  # pages named by the words, at most; words offered
 TRIED = 12  # words of a sentence that are tried
 RE_PROVISION = re.compile("(.+?)(第?[0-9〇一二三四五六七八九十百千]+条.*)")  # 入管法第67条, 入管法67条の2
+RE_ARTICLE = re.compile(r"(.+?),? art(?:icle|\.) ?(\d+(?:-\d+)*)")  # immigration act article 19-4
 RE_NOUN = re.compile("[一-鿿々〆ヶ]{2,}(?<!第)|[ァ-ヺー]{2,}")  # in folded text; not 質問第 of 質問第79号
 SHOWN_LAWS = 5  # laws that are shown beside what was said
 
@@ -123,9 +124,15 @@ def pages_named(conn: sqlite3.Connection, topics: Sequence[Record], query: Query
     if not words:
         return []
     people = {row["key"]: row for word in typed for row in find_people(conn, word)}
-    if letters := in_latin(" ".join(filter(in_latin, typed))):
+    if letters := in_latin(" ".join(filter(in_latin, typed))).split():
         everybody = documents.records(conn, "SELECT * FROM people ORDER BY house, key")
-        people |= {row["key"]: row for row in everybody if reading_begins(row["kana"] or "", letters)}
+        # The whole of it, or two words in a row of more: Fukushima Mizuho inspections.
+        sought = [letters, *([list(pair) for pair in pairwise(letters)] if len(letters) > 2 else [])]
+        people |= {
+            row["key"]: row
+            for row in everybody
+            if any(reading_begins(row["kana"] or "", " ".join(one)) for one in sought)
+        }
     committees = [one for one in known(conn) if not set(words).isdisjoint(committee_names(one))]
     of_house = [one for one in committees if one["house"] in words] or committees
     all_laws = known_laws(conn)
@@ -148,7 +155,7 @@ def pages_named(conn: sqlite3.Connection, topics: Sequence[Record], query: Query
         (FILTERS["document_path"](row["key"]).lstrip("/"), WORDS[row["kind"]], Names(row["ordinal"], row["ordinal"]))
         for row in papers_numbered(conn, " ".join(typed))
     ]
-    found += provisions_named(conn, all_laws, "".join(typed))
+    found += provisions_named(conn, all_laws, " ".join(names_in(query)))
     found += [page_of(one) for one in laws]
     found += [one for one in named if all(word in fold(f"{one[2].ja} {one[2].en}") for word in words)]
     if len(words) > 1:  # "act" alone is in every name
@@ -163,7 +170,12 @@ def page_of(law: NamedLaw) -> tuple[str, Names, Names]:
 
 def provisions_named(conn: sqlite3.Connection, laws: Sequence[NamedLaw], typed: str) -> list[tuple[str, Names, Names]]:
     """The provision that a law's name and its number together name, where a text on record has it."""
-    if not (parts := RE_PROVISION.fullmatch(fold(typed))):
+    if english := RE_ARTICLE.fullmatch(fold(typed)):
+        number, *branches = english[2].split("-")
+        parts = (typed, english[1], f"{number}条" + "".join(f"の{one}" for one in branches))
+    elif japanese := RE_PROVISION.fullmatch("".join(fold(typed).split())):
+        parts = (typed, japanese[1], japanese[2])
+    else:
         return []
     path = path_of(f"第{parts[2].removeprefix('第')}")
     if not path:
@@ -174,8 +186,17 @@ def provisions_named(conn: sqlite3.Connection, laws: Sequence[NamedLaw], typed: 
         (f"-/law/{one.law_id}/{quote(place)}", LAW,
          Names(f"{one.title}　{place}", f"{one.english or one.title}, {place_en(here)}"))
         for one in laws
-        if parts[1] in map(fold, one.names) and timeline(conn, one.law_id, path)
+        if (parts[1] in map(fold, one.names) or (english and all(word in fold(one.english) for word in parts[1].split())))
+        and timeline(conn, one.law_id, path)
     ]  # fmt: skip
+
+
+def topics_in_english(topics: Sequence[Record], words: str) -> list[Record]:
+    """The topics whose English names hold most of the words that are typed, where one holds half of them: transfer of workplace."""
+    typed = {word for word in re.findall("[a-z]+", fold(words)) if len(word) > 3}
+    held = {row["id"]: len(typed & set(re.findall("[a-z]+", fold(row["name_en"])))) for row in topics}
+    most = max(held.values(), default=0)
+    return [row for row in topics if held[row["id"]] == most] if most and 2 * most >= len(typed) else []
 
 
 def laws_without_page(conn: sqlite3.Connection, query: Query) -> list[tuple[Names, str]]:
@@ -279,7 +300,9 @@ async def search_page(datasette: Any, request: Any) -> Any:
             if not record["hits"] and not record["laws"]:
                 topics = {match.topic: match.words for match in classify(words).matches}
                 record["offered"] = words_that_find(conn, query, only_of(values, put), chain(*topics.values()))
-                record["spoken_of"] = [row for row in record["topics"] if row["id"] in topics]
+                record["spoken_of"] = [row for row in record["topics"] if row["id"] in topics] or topics_in_english(
+                    record["topics"], words
+                )
             record["facets"] = (
                 [] if apart and found.page > 1 else facets_of(conn, found, statutes, values, record, relevant)
             )

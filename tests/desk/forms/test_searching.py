@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
+from desk.pages.search import topics_in_english
 from policywatch import cli
 from tests.support import diet_data
 from tests.support.visiting import Browser
@@ -161,7 +162,7 @@ async def offered(visitor: Browser, words: str, language: str = "ja") -> str:
     )
 
 
-@pytest.mark.parametrize("words", ["Mihon", "mihon Otsuo", "Otsuo Mihon 転籍", "ＭＩＨＯＮ"])
+@pytest.mark.parametrize("words", ["Mihon", "mihon Otsuo", "Otsuo Mihon 転籍", "ＭＩＨＯＮ", "Mihon Otsuo inspections"])
 async def test_a_member_is_offered_by_the_name_in_letters(tmp_path: Path, words: str) -> None:
     diet_data.build(tmp_path).close()
     visitor = Browser(tmp_path)
@@ -169,6 +170,17 @@ async def test_a_member_is_offered_by_the_name_in_letters(tmp_path: Path, words:
     assert f'href="/-/member/{quote(diet_data.OTSUO.removeprefix("members/"), safe="")}">Member: ' in page
     assert "Mihon Otsuo" in page and "Takahashi" not in page
     assert "/-/member/" not in await offered(visitor, "Mih", "en") + await offered(visitor, "Otsuko", "en")
+
+
+def test_a_topic_is_offered_by_most_of_the_words_of_its_english_name() -> None:
+    rows = [{"id": "a", "name_en": "Workplace transfer restrictions"}, {"id": "b", "name_en": "Health & insurance"}]
+    for words, found in (
+        ("transfer of workplace", ["a"]),
+        ("insurance", ["b"]),
+        ("a workplace somewhere far away", []),
+        ("転籍", []),
+    ):
+        assert [row["id"] for row in topics_in_english(rows, words)] == found, words
 
 
 async def test_a_committee_without_its_house_is_that_of_each_and_as_newspapers_have_it(tmp_path: Path) -> None:

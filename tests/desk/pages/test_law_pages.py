@@ -126,6 +126,10 @@ async def test_a_search_for_a_law_and_a_number_offers_that_provision_where_a_tex
         assert offer.startswith(f"法令：{title}") and offer.endswith("　第2条"), words
     english = (await site.get("/-/search", params={"q": f"{title}2条1項", "lang": "en"})).text
     assert f"/-/law/{LAW}/{quote('第2条第1項')}" in english and ", Article 2(1)</a>" in english
+    for words in (f"{LAW} article 2", f"{LAW}, Art. 2"):
+        page = (await site.get("/-/search", params={"q": words, "lang": "en"})).text
+        assert f'href="/-/law/{LAW}/{quote("第2条")}">Law: ' in page, words
+    assert f"/-/law/{LAW}/" not in (await site.get("/-/search", params={"q": f"{LAW} article 999"})).text
     for words in (f"{title}第999条", "第2条", "だれもいない法第2条"):
         assert f"/-/law/{LAW}/" not in (await site.get("/-/search", params={"q": words, "lang": "ja"})).text, words
 
