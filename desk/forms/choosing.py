@@ -45,7 +45,7 @@ from db.record import documents
 from db.text.dates import day_typed, jst_date, utc_text
 from desk.forms.drafting import on_to_kit
 from desk.forms.evidence import joined, stance_of, whole
-from desk.forms.taking import Forms, in_office, in_words, number_of
+from desk.forms.taking import Forms, given_back, in_office, in_words, number_of
 from desk.site.answering import Routes, number
 from desk.site.asked import choice
 from desk.site.facets import HOUSE
@@ -447,6 +447,8 @@ async def chosen(datasette: Any, request: Any) -> Any:
     async def again(datasette: Any, request: Any, error: PolicywatchError) -> Any:
         """The page once more, as it was sent: what is wrong is mended where it stands."""
         form: Posted = request.scope[POSTED]
+        if not form.one("topic"):  # nothing could be proposed, so there is no such page
+            return await given_back(datasette, request, error)
         return await page(datasette, request, Refused(form, error))
 
     return await on_to_kit(datasette, request, choose, again)
