@@ -18,6 +18,9 @@ MOST = 5  # of each kind that is shown
 AS_READ = 60_000  # characters of a change's passages in which words are looked for
 RE_KANJI = re.compile("[一-鿿々]")
 RE_TAIL = {True: re.compile("[一-鿿々]*"), False: re.compile("(?<=[ァ-ヺー])[ァ-ヺー]+")}
+RE_JOINS = re.compile(
+    "(?:及び?|並び?に?|又は?|若しくは?|若し?く?)$"
+)  # what a cut leaves of a word that joins two others
 LONGEST_TAIL = 6  # letters: a longer run is more than one word
 MANY = 4_000  # documents of a topic: of one with more the speeches have a page of their own
 
@@ -58,7 +61,8 @@ def whole_words(words: Sequence[str], text: str) -> list[str]:
     for word in words:
         at = squeezed.find(word)
         tail = RE_TAIL[bool(RE_KANJI.match(word[-1]))].match(squeezed, at + len(word)) if at >= 0 else None
-        grown[word + (tail[0] if tail and len(tail[0]) <= LONGEST_TAIL else "")] = None
+        whole = word + (tail[0] if tail and len(tail[0]) <= LONGEST_TAIL else "")
+        grown[RE_JOINS.sub("", whole) or whole] = None
     return [word for word in grown if not any(word in other for other in grown if other != word)]
 
 

@@ -70,6 +70,8 @@ def test_a_word_ends_where_a_reader_ends_it() -> None:
         "ブローカー",
     ]
     assert whole_words(["在留カード", "在留カードの有効"], text) == ["在留カードの有効期間"]
+    law = "出入国管理及び難民認定法及び技能実習法"
+    assert whole_words(["出入国管理及び難民認定法及", "技能実習法"], law) == ["出入国管理及び難民認定法", "技能実習法"]
     assert whole_words(["転籍"], "転籍支援事業実施要領案") == ["転籍"]  # more than one word follows
 
 
