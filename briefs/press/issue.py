@@ -110,6 +110,8 @@ def fitted(
     press = Press(conn, home, compose, folder_of(home))
     for rungs in ladders(layouts):
         trials = [Trial(press, layout) for layout in rungs]
+        if trials[-1].too_long:  # the shortest of them
+            continue
         place = first_that_fits(trials)
         if place is not None:
             trial = trials[place]
@@ -185,12 +187,17 @@ class Trial:
         most = self.layout.budget
         return most if most is None or self.layout.fixed else manner().budget(most)
 
+    @property
+    def too_long(self) -> bool:
+        """Whether it holds more than is tried so."""
+        return self.layout.longest is not None and len(self.composed[0].as_json()) > self.layout.longest
+
     def measure(self) -> Measure | None:
         """How full the pages are, and whether that keeps the budget; None when it is too long to be tried."""
+        if self.too_long:
+            return None
         dossier, versions, _, _ = self.composed
         self.press.check(dossier, versions)
-        if self.layout.longest is not None and len(dossier.as_json()) > self.layout.longest:
-            return None
         laid = self.laid
         fits = self.budget is None or laid.pages <= self.budget
         if not fits:
