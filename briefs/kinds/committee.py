@@ -18,13 +18,24 @@ from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import Notes
+from briefs.evidence.exchanges import asks
 from briefs.evidence.held import Held, answered
 from briefs.evidence.looked import MINUTES, looked_through, nothing
 from briefs.evidence.quoting import GOOD, RE_HOLDS, RE_POINTING, SHORTEST, Aim, Passage, is_government, sentences, terms
 from briefs.evidence.rows import Speech, Topic, Version
 from briefs.evidence.speeches import asked_words, cited_speech, left_out, question_to, shorter
 from briefs.evidence.stances import stance_of
-from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, against, passage_is_on, undertaken, undertakings
+from briefs.evidence.undertakings import (
+    COMING,
+    OVERDUE,
+    Undertaking,
+    against,
+    describes,
+    passage_is_on,
+    undertaken,
+    undertakings,
+    words_asked,
+)
 from briefs.evidence.why import WEAK, Code
 from briefs.evidence.wording import day_ja
 from briefs.kinds.chosen import for_others, passage, proposals
@@ -38,8 +49,9 @@ from db.diet.bill_sentences import event_of_bill, ordinal_of_bill
 from db.diet.ledger import Ledger
 from db.diet.stored_diet import is_over
 from db.office.clips import Stance
+from db.people.group_names import full_name
 from db.record.documents import Record, first_record, records
-from db.text.dates import japanese_date
+from db.text.dates import japanese_date, jst_date
 from db.text.folding import fold
 
 NAME, PREFIX = "committee", "CM"
@@ -55,12 +67,30 @@ LEVELS = (
     (200, 3, 3, 3), (200, 2, 3, 3), (160, 2, 2, 3), (160, 1, 2, 3), (120, 1, 1, 3), (120, 1, 0, 3), (100, 0, 0, 3),
     (160, 1, 2, 2), (120, 0, 0, 2), (80, 0, 0, 2), (80, 0, 0, 1),
 )  # fmt: skip
+# Words in the offices that answer to a committee; one that is not here may ask every office.
+OF_COMMITTEE = {
+    "法務": ("法務", "入管", "出入国在留管理庁", "矯正", "公安調査"),
+    "厚生労働": ("厚生労働", "労働基準", "職業安定"),
+    "国土交通": ("国土交通", "観光庁", "海上保安", "気象庁"),
+    "文部科学": ("文部科学", "文化庁", "スポーツ庁"),
+    "文教科学": ("文部科学", "文化庁", "スポーツ庁"),
+    "農林水産": ("農林水産", "林野庁", "水産庁"),
+    "経済産業": ("経済産業", "中小企業庁", "資源エネルギー庁", "特許庁", "公正取引"),
+    "外務": ("外務",),
+    "外交防衛": ("外務", "防衛"),
+    "財務金融": ("財務", "金融", "国税"),
+    "財政金融": ("財務", "金融", "国税"),
+    "総務": ("総務", "消防庁"),
+    "環境": ("環境", "原子力規制"),
+    "安全保障": ("防衛",),
+}
 # What to ask when the answer is the one expected.
 FOLLOW = {
     "overdue": "とされた期限は、すでに過ぎています。実施されたのか、まだであればいつ行うのか、お答えください。",
     "due": "とのことですが、具体的にいつ行うのか、お答えください。",
     "consider": "検討の結果を、いつまでに、どのような形で示すのか、お答えください。",
     "promise": "いつまでに、どのような形で行うのか、お答えください。",
+    "effort": "その後、何を行い、どのような結果になったのか、お答えください。",
     "answer": "この答弁の後に変わった点があるのか、お答えください。",
 }
 
@@ -191,7 +221,7 @@ def agenda(conn: sqlite3.Connection, house: str, committee: str, day: str, at: s
 
 
 def bench(conn: sqlite3.Connection, house: str, committee: str, at: str) -> AgendaItem | None:
-    """The chair and the directors as the newest roster has them; None when no roster is on record."""
+    """The chair and the directors as the newest roster has them, with its day; None when no roster is on record."""
     posts = records(
         conn,
         "SELECT p.* FROM committee_posts p JOIN documents d ON d.id = p.document WHERE p.house = ? AND p.committee = ?"
@@ -201,12 +231,13 @@ def bench(conn: sqlite3.Connection, house: str, committee: str, at: str) -> Agen
     version = rows.current(conn, posts[0]["document"], at) if posts else None
     if version is None:
         return None
-    words, role = list[str](), ""
+    words, role, read = list[str](), "", jst_date(version.fetched_at)
     for post in posts:
-        name = "".join(post["name"].split()) + (f"（{post['group']}）" if post["group"] else "")
+        group = full_name(conn, house, post["group"] or "", read)
+        name = "".join(post["name"].split()) + (f"（{group}）" if group else "")
         words.append(name if post["role"] == role else f"{post['role']} {name}")
         role = post["role"]
-    return AgendaItem(version, "、".join(words))
+    return AgendaItem(version, f"{'、'.join(words)}（{day_ja(read)}に取得した名簿）")
 
 
 def under_way(conn: sqlite3.Connection, house: str, committee: str, day: str, at: str) -> list[AgendaItem]:
@@ -242,22 +273,30 @@ def choose(job: Job, order: CommitteeOrder) -> CommitteeChoice:
     file = read_staff_file(job.text)
     committee, topic = find_committee(conn, order.name, house), find_topic(conn, order.topic)
     answers = past_answers(job, topic.id, file, min(day, job.day))
+    every = len(answers)
+    answers = [one for one in answers if answers_to(committee, one) or file.questions]
     answers = sorted(
         answers, key=lambda one: (one.speech.house, one.speech.meeting) != (house, committee) and not urgent(one)
     )
     if not answers:
-        raise NoEvidence([refusal(conn, topic, now, answered(conn, topic.id, now, min(day, job.day)))])
+        raise NoEvidence([refusal(conn, topic, now, answered(conn, topic.id, now, min(day, job.day)), every)])
     return CommitteeChoice(
         house,
         committee,
         day,
         topic,
-        tuple(matched(file.questions[:QUESTIONS], answers)),
+        tuple(matched(file.questions[:QUESTIONS], answers, committee)),
         tuple(agenda(conn, house, committee, day, now)) if day <= job.day else (),
         bench(conn, house, committee, now),
         tuple(under_way(conn, house, committee, day, now)),
         file.name,
     )
+
+
+def answers_to(committee: str, one: PastAnswer) -> bool:
+    """Whether who gave an answer answers to a committee: the question of another committee's ministry is put to none of it."""
+    offices, office = OF_COMMITTEE.get(committee.removesuffix("委員会")), one.speech.post or one.speech.office
+    return offices is None or one.speech.meeting == committee or any(word in office for word in offices)
 
 
 def urgent(one: PastAnswer) -> bool:
@@ -284,12 +323,13 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
     kept = [one.row["passage"] for one in promises if one.status == "kept"]
     # What names no topic and stands in no exchange on it is about something else; half a thought is none.
     found = [
-        PastAnswer(one.speech, one.row["passage"], one, asked.get(one.speech.version.key))
+        PastAnswer(one.speech, one.words, one, asked.get(one.speech.version.key))
         for one in promises
         if one.status != "kept"
         and not job.leaves_out(one.speech.version.key, one.row["passage"])
         and not against(job.policy, one, job.now)
-        and len(one.row["passage"]) <= LONGEST
+        and not describes(one)
+        and len(one.words) <= LONGEST
         if one.timing == OVERDUE or not RE_POINTING.search(one.row["passage"])
         if one.timing == OVERDUE
         or one.speech.version.key in asked
@@ -301,6 +341,7 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
             words = last_whole(words)
         if (len(words) <= LONGEST or one.taken) and not any(each in words for each in kept):
             found.append(PastAnswer(answer, words.removesuffix("。"), None, asked[one.key]))
+    chosen = {one.text.removesuffix("。") for one, _, _ in replies if one.taken}
     first: dict[str, PastAnswer] = {}
     for past in found:
         whole = past if past.asked is not None else with_question(job, past)
@@ -309,6 +350,8 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
             continue
         if past.asked is None and stance_of(whole.asked[1]).stance is Stance.AGAINST:
             continue  # a question that shuts people out is read to no committee by us
+        if not asks(whole.asked[1]) and past.words not in chosen:
+            continue  # nobody in the room could tell what was asked
         if past.speech.office and past.speech.speaker:
             first.setdefault(past.speech.version.key, whole)
     return list(first.values())
@@ -342,12 +385,15 @@ def asking(question: Candidate) -> tuple[Speech, str]:
 def with_question(job: Job, past: PastAnswer) -> PastAnswer:
     """An answer with the question that the minutes pair it with; as it is when they pair it with none."""
     asked = question_to(job.policy, past.speech, job.now)
-    words = asked_words(asked, past.speech.words, ASKED) if asked is not None else ""
+    words = ""
+    if asked is not None:
+        words = words_asked(asked.version.body, past.words, past.speech.words) if past.promise else ""
+        words = words or asked_words(asked, past.speech.words, ASKED)
     return replace(past, asked=(asked, words)) if asked is not None and words else past
 
 
 def matched(
-    asked: Sequence[Question], answers: Sequence[PastAnswer]
+    asked: Sequence[Question], answers: Sequence[PastAnswer], committee: str
 ) -> list[tuple[Question | None, PastAnswer | None]]:
     """Each question of staff with the pair of question and answer that shares most words with it; then proposals from the rest."""
     left = list(answers)
@@ -359,7 +405,8 @@ def matched(
         if best is not None:
             left.remove(best)
         found.append((question, best))
-    for past in left[: QUESTIONS - len(found)]:
+    own = [one for one in left if answers_to(committee, one)]
+    for past in own[: QUESTIONS - len(found)]:
         found.append((None, past))
     return found
 
@@ -375,15 +422,21 @@ def shared(question: str, past: PastAnswer) -> int:
     return sum(len(term) for term in own if term in then or term in past.words) if asked >= LEAST_ASKED else 0
 
 
-def refusal(conn: sqlite3.Connection, topic: Topic, at: str, held: Held) -> str:
-    """Why there is no page: the government has answered nothing on the topic, or nothing that a committee can be asked about."""
+def refusal(conn: sqlite3.Connection, topic: Topic, at: str, held: Held, others: int) -> Fault:
+    """Why there is no page: the government has answered nothing on the topic, or nothing that this committee can be asked about
+    (``others``: answers of ministries that do not answer to it).
+    """
     said = nothing(
         f"「{topic.name_ja}」を問うた質疑への政府答弁",
         f"answer of the government to a question on “{topic.name_en}”",
         looked_through(conn, at, MINUTES),
         held,
     )
-    ja, en = f"{said['ja']}委員会資料は作成していません。", f"{said['en']} No page was written."
+    theirs = f"質問にできる答弁{others}件は、この委員会の所管でない府省のものです。" if others else ""
+    theirs_en = (
+        f" {others} that could be asked about are of ministries that do not answer to this committee." if others else ""
+    )
+    ja, en = f"{said['ja']}{theirs}委員会資料は作成していません。", f"{said['en']}{theirs_en} No page was written."
     return Fault("no_evidence", f"{ja}\n{en}", ja, en)
 
 
@@ -446,7 +499,7 @@ def question(
     a: Parts = proof.printable(asked.a, f"{where}.a", notes) if asked else []
     given: dict[str, Any] | None = None
     if past is not None and past.promise is not None:
-        words = past.words if len(past.words) <= longest else past.promise.row["passage"]
+        words = past.words
         given = {**undertaken(past.promise, notes), **cited_speech(past.speech, words, notes)}
     elif past is not None:
         words = shorter(past.speech, as_answer(past, past.words), longest).text.removesuffix("。")
@@ -468,5 +521,5 @@ def follow(given: Mapping[str, Any]) -> dict[str, Any]:
         return {"due": given["due"], "text": FOLLOW["overdue"]}
     if given["due"] and given["timing"] in ("", COMING):
         return {"due": given["due"], "text": FOLLOW["due"]}
-    kind = "consider" if given["strength"] == "consider" else "promise" if given["strength"] else "answer"
+    kind = given["strength"] if given["strength"] in FOLLOW else "promise" if given["strength"] else "answer"
     return {"due": None, "text": FOLLOW[kind]}

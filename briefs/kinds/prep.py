@@ -31,9 +31,9 @@ from briefs.evidence.persons import (
     tied_to_nobody,
 )
 from briefs.evidence.posts import post_content
-from briefs.evidence.rows import ChangeRow, Speech, Topic, Version
+from briefs.evidence.rows import IN_NAME_ONLY, ChangeRow, Speech, Topic, Version
 from briefs.evidence.speeches import Statement, cited_exchange, question_to, speech_of, speeches_of, speeches_on
-from briefs.evidence.undertakings import Undertaking, undertaken, undertakings
+from briefs.evidence.undertakings import Undertaking, describes, undertaken, undertakings
 from briefs.evidence.wording import day_ja, days_between, minute, printed_sentence
 from briefs.evidence.written_questions import WrittenQuestion, point, questions_of
 from briefs.kinds.chosen import exchanges, proposals
@@ -108,6 +108,7 @@ class MemoChoice:
     person: Record | None  # as db.people.member_record describes it
     roster: Version | None
     answerers: tuple[Speech, ...]  # who has answered for the ministry, the newest each
+    holder: Speech | None  # who holds the office now, where that is another than who answered last
     statements: tuple[Statement, ...]  # with the answers, or the questions that they answer
     questions: tuple[WrittenQuestion, ...]
     promises: tuple[Undertaking, ...]
@@ -152,6 +153,7 @@ def choose(job: Job, order: MemoOrder) -> MemoChoice:
         member_record.describe(conn, row) if row else None,
         roster_of(conn, row["key"], now) if row else None,
         newest_each(said_on) if words else (),
+        holder_since(conn, said_on, job.day, now) if words else None,
         tuple(said),
         tuple(sorted(questions, key=lambda one: not one.words)),  # those on the topic first
         tuple(promised(job, row, words, topic.id)),
@@ -209,6 +211,21 @@ def spoken_by(
     return [one for one in speeches_on(conn, topic, at) if answers_for(one, words)]
 
 
+def holder_since(conn: sqlite3.Connection, spoken: Sequence[Speech], day: str, at: str) -> Speech | None:
+    """The newest speech, on whatever subject, of who holds the office that answered last on the topic, where that is another person
+    than who answered; None where nobody else has spoken in it since.
+    """
+    if not spoken or not spoken[0].office or spoken[0].office in IN_NAME_ONLY:
+        return None
+    last = spoken[0]
+    row = conn.execute(
+        "SELECT d.key, s.speaker FROM speeches s JOIN documents d ON d.id = s.document WHERE s.speaker_position = ?"
+        " AND s.date > ? AND s.date <= ? AND d.first_seen <= ? ORDER BY s.date DESC, s.position DESC LIMIT 1",
+        (last.office, last.date, day, at),
+    ).fetchone()
+    return speech_of(conn, row[0], at) if row and row[1] != last.speaker else None
+
+
 def newest_each(spoken: Sequence[Speech]) -> tuple[Speech, ...]:
     """The newest speech of everybody who answered, by office and name."""
     first: dict[tuple[str, str], Speech] = {}
@@ -221,7 +238,9 @@ def promised(job: Job, person: Record | None, words: Sequence[str], topic: str) 
     """Promises on the topic: the person's own, or the ministry's; of a member who never answered, those given to them."""
     conn = job.policy
     every = undertakings(conn, job.office, Ledger(topic, answers_only=True), job.now, job.day)
-    every = [one for one in every if not job.leaves_out(one.speech.version.key, one.row["passage"])]
+    every = [
+        one for one in every if not describes(one) and not job.leaves_out(one.speech.version.key, one.row["passage"])
+    ]
     if person is None:
         return [one for one in every if answers_for(one.speech, words)]
     own = [one for one in every if one.row["person_key"] == person["key"]]
@@ -307,7 +326,7 @@ def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, no
                 chosen.held.questions,
             )["ja"],
             "promises": nothing("この論点での約束", "promise on this topic", minutes, chosen.held.promises)["ja"],
-            "meetings": f"当会の面会記録に、{minute(job.now)}までの記入はありません。",
+            "meetings": f"当会の面会記録に、{day_ja(jst_date(job.now))}{minute(job.now)[-5:]}までの記入はありません。",
         },
         "name": " ".join(chosen.name.split()),
         "topic": chosen.topic.name_ja,
@@ -316,6 +335,15 @@ def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, no
         "compact": layout.shape in ("below", "compact"),
         "tall": layout.shape == "below",
         "profile": profile(job.policy, chosen, notes, job.day, job.now) if chosen.person else None,
+        "holder": {
+            "office": chosen.holder.office,
+            "speaker": chosen.holder.speaker,
+            "date_ja": day_ja(chosen.holder.date),
+            "before": chosen.answerers[0].speaker,
+            "note": notes.cite(chosen.holder.version),
+        }
+        if chosen.holder
+        else None,
         "answerers": [
             {
                 "office": one.post or one.office,

@@ -153,7 +153,7 @@ def test_what_was_entered_later_is_not_known_yet(record: Any) -> None:
             office.execute(f"UPDATE {table} SET made_at = '2026-08-27T00:00:00Z'")
     text = "".join(pages(make(prep, MEMBER, record.home, data.AT).path))
     assert (
-        "当会の面会記録に、2026-08-2612:00までの記入はありません" in text.replace(" ", "")
+        "当会の面会記録に、2026年8月26日12:00までの記入はありません" in text.replace(" ", "")
         and "委員会で取り上げたい" not in text
     )
 

@@ -12,7 +12,7 @@ from briefs.evidence.candidates import Candidate
 from briefs.evidence.deciding import DECIDES, PAPERS, decides, is_act, orders
 from briefs.evidence.stances import NEUTRAL
 from briefs.evidence.why import Code, Why
-from briefs.kinds.committee import answers_something
+from briefs.kinds.committee import PastAnswer, answers_something, answers_to
 
 
 class Said:
@@ -83,3 +83,21 @@ def test_a_provision_is_about_what_it_orders_and_not_what_it_names_on_the_way() 
     assert not orders(named, words)
     assert orders("法務大臣は、申請があったときは、提出した資料に基づき、難民の認定を行うことができる。", words)
     assert decides("技能実習に係る契約の不履行について違約金を定める契約をしないこと。") == DECIDES
+
+
+@pytest.mark.parametrize(
+    ("committee", "office", "meeting", "asked"),
+    [
+        ("法務委員会", "法務大臣", "予算委員会", True),
+        ("法務委員会", "出入国在留管理庁次長", "予算委員会", True),
+        ("国土交通委員会", "法務大臣", "法務委員会", False),
+        ("国土交通委員会", "法務大臣", "国土交通委員会", True),  # it answered there before
+        ("予算委員会", "法務大臣", "法務委員会", True),
+        ("見本に関する特別委員会", "法務大臣", "法務委員会", True),
+    ],
+)
+def test_a_committee_is_given_questions_to_those_who_answer_to_it(
+    committee: str, office: str, meeting: str, asked: bool
+) -> None:
+    speech: Any = type("Speech", (), {"office": office, "post": "", "meeting": meeting})()
+    assert answers_to(committee, PastAnswer(speech, "見本", None)) is asked
