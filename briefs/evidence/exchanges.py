@@ -81,7 +81,7 @@ RE_PLAN = re.compile(r"[^、。「」]{0,24}総合的?対応策")
 RE_LISTED_BEFORE = re.compile(r"(?:、|や|又は|及び)[^、。]{0,12}$")
 RE_LISTED_BEHIND = re.compile(r"[^、。]{0,8}(?:など|等|、|や|及び|又は)")
 # The end of a list of clauses (…を強化する、在留管理体制を充実強化する、…をするなどで).
-RE_LIST_ENDS = re.compile(r"[^。]{0,160}(?:など|等(?=[のにをで、])|(?:様々|さまざま|いろいろ)な)")
+RE_LIST_ENDS = re.compile(r"[^。]{0,160}(?:など|等(?=[のにをで、])|(?:様々|さまざま|いろいろ)な|であるとか)")
 # What an answer comes to after what it was asked.
 RE_BESIDES = re.compile(r"(?:また|加えて|さらに|なお)、")
 # What a question wants, where it puts that as a view (検討していく必要があるんだろうなというふうに思います).
@@ -173,9 +173,20 @@ def cut_short(answer: Speech, question: Speech, words: Sequence[str]) -> bool:
     """
     body = answer.version.body
     several = (
-        sum(bool(RE_ASKS.search(one)) for line in question.version.body.split("\n") for one in sentences(line)) > 1
+        sum(
+            bool(RE_ASKS.search(one) and not RE_TELLS.search(one))
+            for line in question.version.body.split("\n")
+            for one in sentences(line)
+        )
+        > 1
     )
     return several and broken_off(body) and not any(word in body for word in words)
+
+
+# Asked in form alone (圧倒的に多いじゃないですか); 「すべきじゃないですか」 asks.
+RE_TELLS = re.compile(r"(?<!べき)(?:じゃ|では)ないですか。$")
+# Whose matter it is that is spoken of: people taken to North Korea, whom words of trafficking or violence do not make our topic.
+RE_ABDUCTED = re.compile(r"拉致")
 
 
 def weak_exchange(body: str, asked: str, told: str, words: Sequence[str]) -> Code | None:
@@ -184,6 +195,8 @@ def weak_exchange(body: str, asked: str, told: str, words: Sequence[str]) -> Cod
     ``body`` is the speech that asks, ``asked`` the words that would be printed, ``told`` those of a long answer or the whole of a
     short one, ``words`` are the topic's: what the rest of a long answer says of the topic, a reader of the pair does not see.
     """
+    if RE_ABDUCTED.search(asked) and not any(RE_ABDUCTED.search(word) for word in words):
+        return Code.PASSING
     folded = [fold(word) for word in words]
     on_topic = any(word in RE_PLAN.sub("", fold(told)) for word in folded)
     if not on_topic and not named_by_itself(RE_PLAN.sub("", fold(asked)), folded):
@@ -259,7 +272,10 @@ def asked_passage(question: Speech, words: Sequence[str], unsaid: Sequence[Words
     if found is None:
         return None
     body = question.version.body
-    text = up_to_the_question(body, with_before(body, found.text, LONGEST), LONGEST)
+    text = with_before(
+        body, with_before(body, found.text, LONGEST), LONGEST
+    )  # what they point at may point back itself
+    text = up_to_the_question(body, text, LONGEST)
     if not (asks(text) or RE_WANTS.search(text)):
         text = what_is_asked(body, text) or text
     return found if any(shares(question.version.key, text, [one]) for one in unsaid) else replace(found, text=text)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from briefs.evidence.answering import Cut, answering, around, cuts, on_the_matter
-from briefs.evidence.exchanges import of_another, what_is_asked
+from briefs.evidence.exchanges import of_another, weak_exchange, what_is_asked
+from briefs.evidence.stances import stance_of
+from briefs.evidence.why import Code
+from db.office.clips import Stance
 
 HOW_MANY = "見本県以外に見本学校の調査を行った道府県はありますでしょうか。政府の把握をしているところを伺います。"
 RULES = "見本学校の教育内容は各学校の自主性に任されており、都道府県がその認可を行っております。"
@@ -85,3 +88,23 @@ def test_where_the_words_lead_to_a_question_the_question_is_taken() -> None:
     assert wanted in what_is_asked(body, premise)
     assert what_is_asked(f"○見本君　{premise}次に、{wanted}", premise) == ""  # another matter
     assert what_is_asked(f"○見本君　{premise}{aside}", premise) == ""  # nothing is asked
+
+
+def test_a_debate_on_people_who_were_taken_is_none_on_trafficking() -> None:
+    asked = "人身売買の対象になり、小さい子供たちを拉致して売り飛ばす危険だってあります。数字を捉えませんか（見本）。"
+    told = "人身取引対策行動計画を決定しており、関係省庁一体となって人身売買への対策を推進してまいります（見本）。"
+    assert weak_exchange(asked, asked, told, ("人身売買",)) is Code.PASSING
+    ours = asked.replace("小さい子供たちを拉致して", "働く人をだまして")
+    assert weak_exchange(ours, ours, told, ("人身売買",)) is None
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "安易に外国人留学生を多数受け入れているような私立大学が存在します（見本）。",
+        "日本人学生の学習環境の充実をおろそかにし、留学生を増やす大学があります（見本）。",
+        "私はもう少し日本人に対する支援の方を増やすべきだと思います（見本）。",
+    ],
+)
+def test_what_sets_pupils_against_each_other_is_nothing_for_a_paper_of_ours(hostile: str) -> None:
+    assert stance_of(hostile).stance is Stance.AGAINST
