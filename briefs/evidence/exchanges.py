@@ -24,6 +24,7 @@ from briefs.evidence.quoting import (
     RE_ASKS,
     RE_MEANS_TO,
     RE_QUESTION,
+    RE_TELLS,
     RE_TURNING,
     SHORTEST,
     Aim,
@@ -183,8 +184,6 @@ def cut_short(answer: Speech, question: Speech, words: Sequence[str]) -> bool:
     return several and broken_off(body) and not any(word in body for word in words)
 
 
-# Asked in form alone (圧倒的に多いじゃないですか); 「すべきじゃないですか」 asks.
-RE_TELLS = re.compile(r"(?<!べき)(?:じゃ|では)ないですか。$")
 # Whose matter it is that is spoken of: people taken to North Korea, whom words of trafficking or violence do not make our topic.
 RE_ABDUCTED = re.compile(r"拉致")
 

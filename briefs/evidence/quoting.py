@@ -80,6 +80,8 @@ RE_ASKS = re.compile(
 RE_QUESTION = re.compile(
     r"((の|ん|ます?|でしょう|です|ません|ました|でした)か|いかが(です|でしょう)か|(お聞かせ|お答え|お示し|教えて)ください)。"
 )
+# Asked in form alone (圧倒的に多いじゃないですか); 「すべきじゃないですか」 asks.
+RE_TELLS = re.compile(r"(?<!べき)(?:じゃ|では)ないですか。$")
 ASKS = 60
 # Ends of sentences by which an office says what it does, will do or holds.
 RE_HOLDS = re.compile(
@@ -270,7 +272,7 @@ def up_to_the_question(body: str, text: str, most: int) -> str:
     """Words that lead to a question with all up to the sentence that asks it, as long as this fits into ``most`` characters and the
     question is one about them: it has words in common with them, or names nothing itself (その点はいかがですか).
     """
-    if RE_ASKS.search(text) or RE_QUESTION.search(text):
+    if any((RE_ASKS.search(one) or RE_QUESTION.search(one)) and not RE_TELLS.search(one) for one in sentences(text)):
         return text
     paragraph = next((line for line in body.split("\n") if text in line), "")
     whole = text
@@ -278,7 +280,7 @@ def up_to_the_question(body: str, text: str, most: int) -> str:
         whole += one
         if len(whole) > most or whole not in paragraph or RE_TURNING.search(one):
             return text
-        if RE_ASKS.search(one):
+        if RE_ASKS.search(one) and not RE_TELLS.search(one):
             own = terms(one)
             return whole if any(term in text for term in own) or sum(map(len, own)) < LEAST_SHARED else text
     return text
