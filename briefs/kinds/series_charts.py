@@ -218,6 +218,8 @@ def gap_words(
     group: Sequence[tuple[Series, Part]], every: Sequence[Collection[str]], periods: Sequence[str], day: str, ja: bool
 ) -> str:
     """Which years between the first and the last of a chart it does not show because our record lacks them; "" for none."""
+    if not periods:  # nothing is left to draw
+        return ""
     between = [
         one for one in common_periods([set(one) for one in every], group[0][0], day) if periods[0] < one < periods[-1]
     ]
