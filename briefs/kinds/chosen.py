@@ -13,10 +13,12 @@ from typing import Any
 from briefs.evidence.candidates import ANSWER, QUESTION, Candidate
 from briefs.evidence.dossier import Notes
 from briefs.evidence.material import proposed
+from briefs.evidence.passage_keys import shares
 from briefs.evidence.persons import Party
 from briefs.evidence.quoting import Aim, Passage
 from briefs.evidence.rows import Speech, provision_holding
 from briefs.evidence.speeches import Statement
+from briefs.evidence.stances import Ground
 from briefs.evidence.why import Code
 from briefs.kinds.make import Job
 from briefs.staff.file import StaffFile
@@ -58,6 +60,18 @@ def for_others(proposed: Iterable[Candidate], *, only_chosen: bool = False) -> l
     keys = {(one.key, one.text) for one in left}
     # Half of an exchange is none: without its other half it is left out.
     return [one for one in left if one.taken or one.pair is None or (one.pair.key, one.pair.text) in keys]
+
+
+def kept_back(every: Iterable[Candidate], key: str, words: str) -> bool:
+    """Whether the proposals keep words of a speech out of papers for others until a person decides: all that they have of these
+    words (of the speech, where they have none of them) was asked in or beside harsh words, touches the topic in passing, or answers
+    what cannot be read.  A refusal is none of that: it is asked after.
+    """
+    of_speech = [one for one in every if one.key == key]
+    told = [one for one in of_speech if shares(key, words, [(one.key, one.text)])] or of_speech
+    return bool(told) and all(
+        not one.taken and (one.reading.apart or one.reading.ground is Ground.FOLLOWS_HARSH) for one in told
+    )
 
 
 def accepted(one: Candidate) -> bool:

@@ -38,7 +38,7 @@ from briefs.evidence.undertakings import (
 )
 from briefs.evidence.why import WEAK, Code
 from briefs.evidence.wording import day_ja
-from briefs.kinds.chosen import for_others, passage, proposals
+from briefs.kinds.chosen import for_others, kept_back, passage, proposals
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.topic_evidence import find_topic
 from briefs.press.issue import Layout
@@ -328,6 +328,7 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
         if one.status != "kept"
         and not job.leaves_out(one.speech.version.key, one.row["passage"])
         and not against(job.policy, one, job.now)
+        and not kept_back(every, one.speech.version.key, one.words)
         and not describes(one)
         and len(one.words) <= LONGEST
         if one.timing == OVERDUE or not RE_POINTING.search(one.row["passage"])

@@ -28,10 +28,11 @@ from briefs.evidence.undertakings import (
     words_asked,
 )
 from briefs.evidence.wording import day_en, day_ja
+from briefs.kinds.chosen import kept_back, proposals
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.topic_evidence import find_topic
 from briefs.press.issue import Layout
-from briefs.staff.file import WrittenAsk
+from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.office_record import open_asks
 from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
@@ -85,6 +86,7 @@ class Left:
     """How many of the answers' promises on record stand not in the ledger, by reason, and how many of speeches that answer nobody."""
 
     against: int = 0  # they work against what we ask, and stand here only if a person says so
+    apart: int = 0  # so the proposals of the topic say of them
     aside: int = 0  # their own words are about something else, or stand in a sentence that is there already
     described: int = 0  # they tell how things are done
     status: int = 0  # of another status than the one asked for
@@ -92,7 +94,7 @@ class Left:
 
     @property
     def answers(self) -> int:
-        return self.against + self.aside + self.described + self.status
+        return self.against + self.apart + self.aside + self.described + self.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +135,12 @@ def choose(job: Job, order: LedgerOrder) -> LedgerChoice:
     chosen = used(office, now)
     taken = [one for one in met if one.stated or one.row["key"] in chosen]
     told = [one for one in met if one in taken or not describes(one)]
-    found = [one for one in told if one in taken or not against(conn, one, now)]
+    ours = [one for one in told if one in taken or not against(conn, one, now)]
+    found = without_kept_back(job, ours, taken, order.topic)
     shown = list({(one.speech.version.key, one.words): one for one in reversed(found)}.values())[::-1]
     left = Left(
-        against=len(told) - len(found),
+        against=len(told) - len(ours),
+        apart=len(ours) - len(found),
         aside=len(made) - len(every) + len(found) - len(shown),
         described=len(met) - len(told),
         status=len(every) - len(met),
@@ -147,6 +151,28 @@ def choose(job: Job, order: LedgerOrder) -> LedgerChoice:
     names = {one.id: one.name_ja for one in rows.topics(conn)}
     asks = tuple(open_asks(office, now))
     return LedgerChoice(order, topic, person, tied, tuple(shown), asks, names, left)
+
+
+def without_kept_back(
+    job: Job, found: Sequence[Undertaking], taken: Sequence[Undertaking], topic: str | None
+) -> list[Undertaking]:
+    """The promises that are not kept back from papers for others by what is proposed on the topic; without a topic wanted, on each
+    of their own.
+    """
+    names = {one.id: one.name_ja for one in rows.topics(job.policy)}
+    topics_of = {
+        one.row["key"]: [topic] if topic else [key for key, name in names.items() if name in (one.row["topics"] or "")]
+        for one in found
+        if one not in taken
+    }
+    every = {key: proposals(job, key, StaffFile()) for key in {key for keys in topics_of.values() for key in keys}}
+
+    def is_kept_back(one: Undertaking) -> bool:
+        topics = topics_of.get(one.row["key"], [])
+        words = one.words or one.row["passage"]
+        return bool(topics) and all(kept_back(every[key], one.speech.version.key, words) for key in topics)
+
+    return [one for one in found if not is_kept_back(one)]
 
 
 def used(office: sqlite3.Connection, at: str) -> frozenset[str]:
@@ -209,6 +235,12 @@ def left_words(left: Left) -> Names:
             left.against,
             "求めと逆の向きで、人が使うと決めるまで載せないもの{}件",
             "{} against what we ask, until a person decides",
+        ),
+        (
+            left.apart,
+            "問いが締め出す言葉と同じ日のもの・読めないもの、又は論点についでに触れただけで、人が使うと決めるまで載せないもの{}件",
+            "{} whose question was put beside words of exclusion or cannot be read, or that touch the topic in passing,"
+            " until a person decides",
         ),
         (left.aside, "この論点に直接は触れない言葉{}件", "{} whose own words are about something else"),
         (left.described, "現に行っていることの説明{}件", "{} that describe what is done"),

@@ -215,6 +215,36 @@ def test_what_the_ledger_leaves_out_and_what_has_no_day_is_counted(record: Any) 
     assert "「速やかに」日を定められない期限" in text and "毎月公表" not in text and "治安" not in text
 
 
+def test_what_was_asked_beside_words_of_exclusion_waits_for_a_person(record: Any) -> None:
+    passage = "特定技能の受入れ上限の見込み数を見直してまいります"
+    body = f"○国務大臣（見本太郎君）　{passage}。"
+    document = record.speech(record.keys["meeting"], 9, "見本太郎", body, office="法務大臣")
+    record.topic(document, "特定技能、受入れ上限")
+    question = record.conn.execute("SELECT document FROM speeches WHERE position = 2").fetchone()[0]
+    record.conn.execute("INSERT INTO exchanges (answer, question) VALUES (?, ?)", (document, question))
+    key = papers.promise(record, document, 0, body, passage, "effort", speaker="見本太郎", office="法務大臣")
+    record.conn.commit()
+    draft = record.home.office_db.parent / "draft.pdf"
+
+    def drafted(*conditions: str) -> str:
+        options = [*conditions, "--at", "2026-08-26T12:00:00+09:00", "--out", str(draft)]
+        run = CliRunner().invoke(brief, ["promises", *options], obj={"home": record.home})
+        assert run.exit_code == 0, run.output
+        return squeezed(draft)
+
+    assert passage in drafted("--topic", data.TOPIC)
+    harsh = "○見本花子君　治安が心配です。外国人を排除し、強制送還するのは当然です。"
+    record.speech(record.keys["meeting"], 10, "見本花子", harsh)
+    record.conn.commit()
+    text = drafted("--topic", data.TOPIC)
+    assert passage not in text and papers.STRONG in text
+    assert "論点についでに触れただけで、人が使うと決めるまで載せないもの1件" in text
+    assert passage not in drafted()
+    with open_office_db(record.home.office_db) as office:
+        set_status(office, key, "unclear", "https://www.example.jp/unclear", "", papers.AT_SET, who="見本")
+    assert passage in drafted("--topic", data.TOPIC)
+
+
 def test_a_promise_no_longer_in_the_minutes_is_left_out(record: Any) -> None:
     record.conn.execute("UPDATE versions SET body = replace(body, ?, '取り消された発言')", (papers.SOFT,))
     record.restored()

@@ -10,9 +10,11 @@ import pytest
 from briefs.evidence import undertakings
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.deciding import DECIDES, PAPERS, decides, is_act, orders
-from briefs.evidence.stances import NEUTRAL
+from briefs.evidence.stances import NEUTRAL, Ground, Reading
 from briefs.evidence.why import Code, Why
+from briefs.kinds.chosen import kept_back
 from briefs.kinds.committee import PastAnswer, answers_something, answers_to
+from db.office.clips import Stance
 
 
 class Said:
@@ -60,6 +62,28 @@ BARE = Candidate("k", "speech", "1", "", "見本太郎", "2026-08-01", (Why(Code
 )
 def test_an_answer_that_only_knows_of_an_article_is_put_to_no_committee(text: str, answers: bool) -> None:
     assert answers_something(replace(BARE, text=text)) is answers
+
+
+@pytest.mark.parametrize(
+    ("grounds", "taken", "back"),
+    [
+        ((Ground.SAME_SPEECH,), False, True),
+        ((Ground.PASSING, Ground.UNHEARD), False, True),
+        ((Ground.FOLLOWS_HARSH,), False, True),
+        ((Ground.SAME_SPEECH, Ground.FOLLOWS), False, False),  # another passage has the same words, and is ours
+        ((Ground.REFUSES,), False, False),  # it was asked for us
+        ((Ground.SAME_SPEECH,), True, False),
+        ((), False, False),
+    ],
+)
+def test_what_proposals_leave_to_a_person_is_kept_back(grounds: tuple[Ground, ...], taken: bool, back: bool) -> None:
+    every = [
+        replace(BARE, text="学習の支援に努めてまいります。", reading=Reading(Stance.BACKGROUND, one), taken=taken)
+        for one in grounds
+    ]
+    elsewhere = replace(BARE, text="別の見本です。", reading=Reading(Stance.BACKGROUND, Ground.NEUTRAL))
+    assert kept_back([*every, elsewhere], "k", "学習の支援に努めてまいります") is back
+    assert kept_back(every, "another", "学習の支援に努めてまいります") is False
 
 
 def test_an_answer_about_history_is_put_to_no_committee() -> None:
