@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -61,7 +61,14 @@ ASKED = 110  # and about as many of the question that it answered
 LEAST_ASKED = 4  # characters of terms that two questions have in common to be on one thing
 # Knowing of an article, or that somebody said so, answers nothing: 「…と書いていると承知をします」.
 RE_AWARE = re.compile(r"承知(?:を|は)?(?:いた)?し(?:て(?:おり|い))?(?:ます|るところ)[^。]{0,8}。?$")
-LONGEST = 200  # characters of an answer that one page can quote
+LONGEST, LONGEST_OWN = 200, 300  # characters of an answer that one page can quote; of one given in this very committee
+# Who says what has to be done asks for it where a question stands behind (…検討する必要があると思います。…いかがでしょうか。).
+RE_CALLS_FOR = re.compile(r"(?:必要(?:が|で)|べき|いただきたい|お願い(?:を|し|申)|求めたい)[^。]{0,30}。$")
+# Guests are none of those whom our topics are about: medical tourism is no matter of residents' health care.
+RE_GUESTS = re.compile(r"インバウンド|訪日|渡航(?:受診|支援|者)|ツーリズム|観光客")
+RE_RESIDENTS = re.compile(
+    r"在留|滞在|居住|住民|住む|住んで|暮ら|生活(?:する|して|に困)|定住|永住|労働者|就労|働く|外国人材|実習|育成就労|技能|留学|難民|仮放免|家族|子供|子ども|児童|生徒"
+)
 # (longest answer quoted, ruled lines for notes under each question, bills under way shown, questions of ours at most)
 LEVELS = (
     (200, 3, 3, 3), (200, 2, 3, 3), (160, 2, 2, 3), (160, 1, 2, 3), (120, 1, 1, 3), (120, 1, 0, 3), (100, 0, 0, 3),
@@ -272,7 +279,7 @@ def choose(job: Job, order: CommitteeOrder) -> CommitteeChoice:
     conn, now, house, day = job.policy, job.now, order.house, order.day.isoformat()
     file = read_staff_file(job.text)
     committee, topic = find_committee(conn, order.name, house), find_topic(conn, order.topic)
-    answers = past_answers(job, topic.id, file, min(day, job.day))
+    answers = past_answers(job, topic.id, file, min(day, job.day), (house, committee))
     every = len(answers)
     answers = [one for one in answers if answers_to(committee, one) or file.questions]
     answers = sorted(
@@ -303,9 +310,10 @@ def urgent(one: PastAnswer) -> bool:
     return one.promise is not None and one.promise.timing == OVERDUE
 
 
-def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAnswer]:
+def past_answers(job: Job, topic: str, file: StaffFile, day: str, own: tuple[str, str]) -> list[PastAnswer]:
     """Promises on the topic that are not kept, then other answers as they are proposed; one a speech, all short enough to print
-    whole, each with its question.  The committee hears what works against the ask only where a person took it.
+    whole (where the committee itself, ``own``: house and name, has none, a longer one), each with its question.  The committee hears
+    what works against the ask only where a person took it.
     """
     every = proposals(job, topic, file)
     proposed = for_others(every, only_chosen=file.only_chosen)
@@ -340,22 +348,46 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
         words = shorter(answer, passage(one), LONGEST).text
         if len(words) > LONGEST and not one.taken:
             words = last_whole(words)
-        if (len(words) <= LONGEST or one.taken) and not any(each in words for each in kept):
+        longest = LONGEST_OWN if (answer.house, answer.meeting) == own else LONGEST
+        if (len(words) <= longest or one.taken) and not any(each in words for each in kept):
             found.append(PastAnswer(answer, words.removesuffix("。"), None, asked[one.key]))
     chosen = {one.text.removesuffix("。") for one, _, _ in replies if one.taken}
     first: dict[str, PastAnswer] = {}
-    for past in found:
+    for past in sorted(found, key=lambda one: is_long(one) and one.words not in chosen):
         whole = past if past.asked is not None else with_question(job, past)
         # What answers nobody (a policy speech) is no answer, and without an office nobody knows whose it is.
         if whole.asked is None or job.leaves_out(whole.asked[0].version.key, whole.asked[1]):
             continue
         if past.asked is None and stance_of(whole.asked[1]).stance is Stance.AGAINST:
             continue  # a question that shuts people out is read to no committee by us
-        if not asks(whole.asked[1]) and past.words not in chosen:
+        if past.words not in chosen and not asks_for(whole.asked[0].version.body, whole.asked[1]):
             continue  # nobody in the room could tell what was asked
+        if past.words not in chosen and of_guests(whole.asked[1], past.words):
+            continue
         if past.speech.office and past.speech.speaker:
             first.setdefault(past.speech.version.key, whole)
-    return list(first.values())
+    return without_long(list(first.values()), own, chosen)
+
+
+def is_long(one: PastAnswer) -> bool:
+    """Whether an answer is longer than one page can well quote."""
+    return one.promise is None and len(one.words) > LONGEST
+
+
+def without_long(found: Sequence[PastAnswer], own: tuple[str, str], chosen: Collection[str]) -> list[PastAnswer]:
+    """The answers without long ones that nobody chose, where the committee (``own``: house and name) was given a shorter one."""
+    short = [one for one in found if not is_long(one) or one.words in chosen]
+    return short if any((one.speech.house, one.speech.meeting) == own for one in short) else list(found)
+
+
+def asks_for(body: str, words: str) -> bool:
+    """Whether words of a question ask, or say what has to be done where the speech asks behind them."""
+    return asks(words) or bool(RE_CALLS_FOR.search(words) and asks(body.partition(words)[2]))
+
+
+def of_guests(question: str, answer: str) -> bool:
+    """Whether an exchange is about travellers, with no word on people who live or work here."""
+    return bool(RE_GUESTS.search(question)) and not RE_RESIDENTS.search(question + answer)
 
 
 def answers_something(one: Candidate) -> bool:

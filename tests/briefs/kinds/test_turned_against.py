@@ -13,7 +13,7 @@ from briefs.evidence.deciding import DECIDES, PAPERS, decides, is_act, orders
 from briefs.evidence.stances import NEUTRAL, Ground, Reading
 from briefs.evidence.why import Code, Why
 from briefs.kinds.chosen import kept_back
-from briefs.kinds.committee import PastAnswer, answers_something, answers_to
+from briefs.kinds.committee import PastAnswer, answers_something, answers_to, asks_for, of_guests, without_long
 from db.office.clips import Stance
 
 
@@ -84,6 +84,48 @@ def test_what_proposals_leave_to_a_person_is_kept_back(grounds: tuple[Ground, ..
     elsewhere = replace(BARE, text="別の見本です。", reading=Reading(Stance.BACKGROUND, Ground.NEUTRAL))
     assert kept_back([*every, elsewhere], "k", "学習の支援に努めてまいります") is back
     assert kept_back(every, "another", "学習の支援に努めてまいります") is False
+
+
+@pytest.mark.parametrize(
+    ("words", "behind", "asked"),
+    [
+        (
+            "見本学級の定員を増やすことを検討していく必要があるのだろうと思います。",
+            "是非御一考ください。いかがでしょうか。",
+            True,
+        ),
+        ("見本学級の定員を増やすべきだと考えます。", "", False),  # a statement
+        ("見本学級の定員は昨年より増えています。", "いかがでしょうか。", False),
+        ("見本学級の定員を増やしますか。", "", True),
+    ],
+)
+def test_who_says_what_is_needed_and_asks_behind_it_asks_for_it(words: str, behind: str, asked: bool) -> None:
+    assert asks_for(f"○見本花子君　見本です。{words}\n　{behind}", words) is asked
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "guests"),
+    [
+        ("訪日客の医療を伸ばす取組をお答えください。", "外国人患者の受入れを進めてまいりたい", True),
+        ("訪日客の医療を伸ばす取組をお答えください。", "在留する方の受診も含め進めてまいりたい", False),
+        ("インバウンドの宿で働く方の保険をお答えください。", "加入を進めてまいりたい", False),
+        ("外国人の医療保険をお答えください。", "加入を進めてまいりたい", False),
+    ],
+)
+def test_an_exchange_on_travellers_is_put_to_no_committee(question: str, answer: str, guests: bool) -> None:
+    assert of_guests(question, answer) is guests
+
+
+def test_a_long_answer_is_quoted_where_the_committee_was_given_no_shorter_one() -> None:
+    def given(meeting: str, words: str) -> PastAnswer:
+        speech: Any = type("Given", (), {"house": "参議院", "meeting": meeting})()
+        return PastAnswer(speech, words, None)
+
+    own, long = ("参議院", "見本委員会"), given("見本委員会", "見本学級の定員を検討してまいりたい" * 15)
+    elsewhere, short = given("別の委員会", "進めてまいりたい"), given("見本委員会", "進めてまいりたい")
+    assert without_long([long, elsewhere], own, ()) == [long, elsewhere]
+    assert without_long([long, short], own, ()) == [short]
+    assert without_long([long, short], own, {long.words}) == [long, short]
 
 
 def test_an_answer_about_history_is_put_to_no_committee() -> None:
