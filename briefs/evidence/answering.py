@@ -19,6 +19,7 @@ from briefs.evidence.quoting import (
     balanced,
     says_nothing,
     sentences,
+    terms,
 )
 
 # Ends of sentences that settle something: what is, is not, is not known, will be done or is held.
@@ -41,6 +42,9 @@ ASKING, SETTLES, KNOWN, LAST = (
     6,
     3,
 )  # weights: of what the asking sentence has in common, of an end, of a figure, of the end
+NO_NOUNS = frozenset(
+    ["理由", "御説明", "日本", "厚生労働大臣", "法務大臣", "総理大臣", "御見解", "見解", "御所見", "所見", "伺"]
+)  # of any question
 ALIKE = 3  # pairs of characters that texts on one matter have in common
 ONE_MATTER = 800  # characters of an answer whose last sentence is its conclusion
 
@@ -78,6 +82,22 @@ def telling(body: str) -> list[str]:
         for one in sentences(line)
         if not says_nothing(one) and not RE_ONLY_SAYS.search(one)
     ]
+
+
+def with_own_noun(body: str, text: str, asked: str, most: int) -> str:
+    """Words of an answer, with the sentence right beside them that has what the question asks for by name (…、条約を批准しない理由を
+    御説明ください: 批准), where they have nothing of it and both fit into ``most`` characters: a cut must not fall there.
+    """
+    clause = next((one for one in reversed(re.split("[、。]", asking_in(asked))) if terms(one)), "")
+    nouns = terms(clause) - NO_NOUNS
+    line = next((one for one in body.split("\n") if text in one), "")
+    told = [one for one in telling(line) if one not in text]
+    if not nouns or any(noun in text for noun in nouns):
+        return text
+    at = line.find(text)
+    beside = [one for one in told if line.find(one) == at + len(text) or line.find(one) + len(one) == at]
+    having = (one for one in beside if any(noun in one for noun in nouns))
+    return next((both for one in having if (both := stretch(line, text, one, most))), text)
 
 
 def points_of(sentence: str, asked: str, *, last: bool) -> int:

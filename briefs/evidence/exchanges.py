@@ -15,6 +15,7 @@ from briefs.evidence.answering import (
     broken_off,
     on_the_matter,
     stretch,
+    with_own_noun,
 )
 from briefs.evidence.candidates import ANSWER, LIMIT, LONGEST, QUESTION, Candidate, Half, Material, Spoken, of_speech
 from briefs.evidence.passage_keys import Words, shares
@@ -85,6 +86,11 @@ RE_LISTED_BEHIND = re.compile(r"[^、。]{0,8}(?:など|等|、|や|及び|又�
 RE_LIST_ENDS = re.compile(r"[^。]{0,160}(?:など|等(?=[のにをで、])|(?:様々|さまざま|いろいろ)な|であるとか)")
 # What an answer comes to after what it was asked.
 RE_BESIDES = re.compile(r"(?:また|加えて|さらに|なお)、")
+# 「例えば移民政策においても」: what is compared with something else is named for its sake.
+RE_LIKENED_BEFORE = re.compile(r"例えば、?[^。、]{0,8}$")
+RE_LIKENED_BEHIND = re.compile(r"[^。、]{0,6}(?:において|について|で|に)も")
+# How a sentence begins that takes back what was said before it.
+RE_TURNS = re.compile(r"(?:ところが|しかし|だが|ですが|けれども|とはいえ|でも、|一方で)")
 # What a question wants, where it puts that as a view (検討していく必要があるんだろうなというふうに思います).
 RE_WANTS = re.compile(r"(?:べき|必要が?(?:ある|あり|で)|(?:いただ|もらい|して)き?たい|ほしい|願い)[^。]{0,40}。$")
 # 「いわゆる移民政策を取る考えはないというふうに御答弁されているんですね。」
@@ -124,6 +130,7 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
             weaker = weak_exchange(question.version.body, asked.text, spoken_of, words)
             if only_besides(passage.text, words) and not any(word in question.version.body for word in words):
                 weaker = Code.PASSING  # nobody asked about it: the answer came to it after what it was asked
+            points -= FOR if unasked(question.version.body, asked.text) else 0  # a question on record goes before it
         if (
             question is None
             and is_government(answer.office)
@@ -201,11 +208,16 @@ def weak_exchange(body: str, asked: str, told: str, words: Sequence[str]) -> Cod
     if not on_topic and not named_by_itself(RE_PLAN.sub("", fold(asked)), folded):
         return Code.PASSING
     shared = sum(len(term) for term in terms(asked) if term in told) >= LEAST_SHARED
-    if not shared and (not asks(asked) or broken_off(body)):
+    if (unasked(body, asked) and not on_topic) or (not shared and (not asks(asked) or broken_off(body))):
         return Code.UNHEARD  # the minutes on record break off before the question
     if not shared and not on_topic and not put_last(body, asked):
         return Code.UNHEARD  # something else was asked behind it, and the answer may be to that
     return Code.HISTORY if RE_HISTORY.search(asked) else None
+
+
+def unasked(body: str, asked: str) -> bool:
+    """Whether the minutes on record break off within a question, and the words of it ask nothing yet."""
+    return broken_off(body) and not asks(asked)
 
 
 def of_another(question: str, words: Sequence[str]) -> bool:
@@ -221,13 +233,21 @@ def only_besides(text: str, words: Sequence[str]) -> bool:
 
 
 def in_passing(text: str, words: Sequence[str]) -> bool:
-    """Whether a statement names the topic only in a list of other things, or in the name of a plan."""
+    """Whether a statement names the topic only in a list of other things, in a likeness, or in the name of a plan."""
     bare = RE_PLAN.sub("", fold(text))
     return all(
-        RE_LISTED_BEFORE.search(bare[: found.start()]) and RE_LIST_ENDS.match(bare[found.end() :])
+        (RE_LISTED_BEFORE.search(bare[: found.start()]) and RE_LIST_ENDS.match(bare[found.end() :]))
+        or (RE_LIKENED_BEFORE.search(bare[: found.start()]) and RE_LIKENED_BEHIND.match(bare[found.end() :]))
         for word in words
         for found in re.finditer(re.escape(fold(word)), bare)
     )
+
+
+def turn_behind(body: str, text: str) -> str:
+    """The sentence right behind some words of a speech that takes them back (ところが、…); "" where none does."""
+    line = next((one for one in body.split("\n") if text in one), "")
+    behind = sentences(line[line.find(text) + len(text) :])[:1]
+    return behind[0] if behind and RE_TURNS.match(behind[0]) else ""
 
 
 def named_by_itself(text: str, words: Iterable[str]) -> bool:
@@ -341,7 +361,10 @@ def answered_passage(
     if best is None or less:
         return best
     told = replace(best[0], text=with_before(body, best[0].text, LONGEST))
-    return (with_what_answers(body, told, best[1], asked, words) if asked else told), best[1]
+    if asked:
+        told = with_what_answers(body, told, best[1], asked, words)
+        told = replace(told, text=with_own_noun(body, told.text, asked, LONGEST))
+    return told, best[1]
 
 
 def with_what_answers(
@@ -460,5 +483,9 @@ def said(
         if in_passing(passage.text, spoken.words):
             points, why = points + WEAK[Code.PASSING], [*why, Why(Code.PASSING)]
             reading = kept_apart(reading, Code.PASSING)
+        elif reading.stance is not Stance.AGAINST and not reading.apart:
+            turn = turn_behind(body, passage.text)
+            if turn and stance_of(turn).stance is not Stance.SUPPORTS:
+                reading = Reading(Stance.BACKGROUND, Ground.TURNS)
         pair = None if reading.stance is Stance.SUPPORTS else told
         yield [replace(of_speech(speech, passage.text, why, reading, points, theirs), pair=pair)]

@@ -31,6 +31,7 @@ class Ground(StrEnum):
     WITH_TAKEN = "with_taken"
     PASSING = "passing"
     UNHEARD = "unheard"
+    TURNS = "turns"
 
 
 GROUNDS: dict[Ground, Names] = {
@@ -57,6 +58,10 @@ GROUNDS: dict[Ground, Names] = {
         "何を尋ねたかが記録から読めない：対外資料には人が決めたときだけ",
         "what was asked cannot be read in the record: in a paper for others only if a person says so",
     ),
+    Ground.TURNS: Names(
+        "次の文で話が転じる：対外資料には人が決めたときだけ",
+        "the next sentence turns against it: in a paper for others only if a person says so",
+    ),
 }
 
 # Whom a harsh word has to be about, where the word alone tells nothing (犯罪 abroad, 不安 of patients).
@@ -64,23 +69,29 @@ OF_PEOPLE = r"(?:外国人|外国籍|外国の方|留学生|実習生|移民|難
 RE_HARSH = re.compile(
     r"強制(送還|退去|帰国させ)|送還(は|を|が)|退去強制|(国外|強制)(追放|退去)|帰って(もら|いただ)|帰国していただ|出てい(って|く)|"
     r"不法(滞在|就労|残留|入国|移民|在留)|(不正|不適正)(な|に)?(受給|利用|使用|事案)|ただ乗り|"
-    r"総量規制|移民国家|移民大国|上限なく|受入れ(?:の|に)も?上限(?:の|を|は)[^。]{0,12}(?:検討|設け|決め|必要)|治安|悪さ|偽装|偽って|なりすまし|[乱濫悪]用|反日|排除|締め出|だまし取|乗っ取|実効支配|スパイ|安全保障上の(?:リスク|懸念|脅威)|安易(?:に|な)[^。]{0,24}(?:留学生|外国人|受け?入れ)|おろそかに|日本人(?:の)?(?:学生)?[^。、]{0,6}(?:支援|予算)[^。]{0,8}増や|"
+    r"総量規制|移民国家|移民大国|上限なく|受入れ(?:の|に)も?上限(?:の|を|は)[^。]{0,12}(?:検討|設け|決め|必要)|治安|(?<!の)悪さ|悪さを(?:し|す|さ|働)|偽装|偽って|なりすまし|[乱濫悪]用|反日(?!感情)|排除|締め出|だまし取|乗っ取|実効支配|スパイ(?![クスラ])|安全保障上の(?:リスク|懸念|脅威)|安易(?:に|な)[^。]{0,24}(?:留学生|外国人|受け?入れ)|おろそかに|日本人(?:の)?(?:学生)?[^。、]{0,6}(?:支援|予算)[^。]{0,8}増や|"
     r"(外国人|留学生)[^。]{0,20}(手厚|優遇)|(日本人|自国民|国民)(を|が|に)?(優先|ファースト)|"
     r"(国民|日本人)のための[^。]{0,4}(保険|医療|制度|年金|奨学)|外国人[^。]{0,40}特別な制度が必要|納税者の理解が得られ|血税|"
     r"ルール(を|に)(守ら|反)(ない|する|して)|厳しく(する|して|対応)|厳格(化|な(対応|審査)|に審査)|(違和感|嫌悪感)|何人まで|在留資格の取消し|在留管理を?徹底|入りを制|"
-    r"安易に[^。]{0,12}(?:外国人|留学生)|(?:外国人|留学生)[^。]{0,8}安易に|適正な(?:利用|受給)に向け|異常に(?:増え|多)|朝鮮学校の調査[^。]{0,12}(必要|行|要請)|看過(?:でき|し得)ない|見直すべき|(受給|支給|対象)から(外|除外)|生命財産|迷惑|クレーム|も行方不明|テロ|選ばなきゃ|どんどん入れ|(入れ|受け入れ)過ぎ|"
+    r"安易に[^。]{0,12}(?:外国人|留学生)|(?:外国人|留学生)[^。]{0,8}安易に|適正な(?:利用|受給)に向け|異常に(?:増え|多)|朝鮮学校の調査[^。]{0,12}(必要|行|要請)|看過(?:でき|し得)ない|見直すべき|(受給|支給|対象)から(外|除外)|生命財産|迷惑|クレーム|も行方不明|(?<![ァ-ヴー])テロ|選ばなきゃ|どんどん入れ|(入れ|受け入れ)過ぎ|"
+    + OF_PEOPLE
+    + r"[^。]{0,60}(?:倍[^。、]{0,4}授業料|授業料[^。]{0,12}(?:倍|引き?上げ|値上げ|割増し?|高く))"
+    r"(?![^。]{0,30}(?:差別|反対|おかし|問題|撤回|やめ))|"
+    r"反日感情[をがの][^。]{0,24}"
+    + OF_PEOPLE
+    + r"|"
     + OF_PEOPLE
     + r"[^。]{0,40}(犯罪|不起訴|不公平|逆差別|滞納|未納|慎重に判断|審査要素|受入れを?(停止|制限|抑制|規制))|犯罪[^。]{0,24}"
     + OF_PEOPLE
     + r"|在留資格(とか|など|や)[^。]{0,40}(確認する|しっかり確認|そろえて)"
 )
 RE_PROTECTS = re.compile(
-    r"人権|人道|権利|保護(する|すべき|措置|費|し(て|、))|保護を(行|する|求|図|与|受け)|救済|差別|ひとしく|国籍(を問わ|のいかん|にかかわ|の?要件は)|"
-    r"(処遇|待遇|労働条件)[^。]{0,6}改善|低賃金|安い労働力|賃金(不払|の不払)|未払|違約金|保証金|搾取|ハラスメント|過労死|労災隠し|長時間労働|"
+    r"人権|人道|権利(?!金)|保護(する|すべき|措置|費|し(て|、))|保護を(行|する|求|図|与|受け)|救済|差別(?!化)|ひとしく|国籍(を問わ|のいかん|にかかわ|の?要件は)|"
+    r"(処遇|待遇|労働条件)[^。]{0,6}改善|低賃金|安い労働力|賃金(不払|の不払)|(?<!療費)(?<!療費の)(?<!療費が)(?<!料の)(?<!料が)(?<!税の)未払(?!い?(?:の)?(?:医療|診療|治療))|違約金|保証金|搾取|ハラスメント|過労死|労災隠し|長時間労働|"
     r"(労災|労働災害)[^。]{0,40}認められな|(解雇|帰国)を?(強要|強い|迫)|強制(的に)?帰国させられ|取り上げられ|"
     r"相談(体制|窓口|支援|対応)|多言語|やさしい日本語|日本語(教育|学習)|転籍|ホームレス|野宿|貧困|困窮|"
-    r"支援[^。]{0,8}(充実|強化|必要)|状況にはない|受入れ[^。]{0,8}停止|計画[^。]{0,8}取消し|空洞化|失踪するわけ|見える化|可視化|公表する|客観的|"
-    r"就学(の)?(機会|促進|支援)|学ぶ機会|家族(と|の)(同居|帯同|統合)|共に生き|対象(と|に)なる|共生社会の推進に支障|"
+    r"支援[^。]{0,8}(充実|強化|必要)|状況にはない|受入れ[^。]{0,8}停止|計画[^。]{0,8}取消し|空洞化|失踪するわけ(?:が|は|も)?(?:な|あり)|見える化|可視化|公表する|客観的|"
+    r"就学(の)?(機会|促進|支援(?!金))|学ぶ機会|家族(と|の)(同居|帯同|統合)|共に生き|対象(と|に)なる(?![一-鿿ァ-ヴ])|共生社会の推進に支障|"
     r"(児童|生徒|小学生|子供|子ども|ちっちゃな子)[^。]{0,30}(力を入れ|教育を(充実|保障)|支援を(充実|拡充))"
 )
 # 「排除しようという気持ちがない」, 「都合よく帰ってもらうというのはなかなか難しくて」: said of oneself, or denied, the harsh
@@ -93,6 +104,13 @@ RE_TURNED = re.compile(
 RE_EXCLUSION = re.compile(r"^(?:排除|締め出|(?:受給|支給|対象)から(?:外|除外))$")
 RE_CHARGED = re.compile(
     r"^(?:さ?れ(?:た|て|まし|る(?:こと|の))|(?:を)?し(?:た|て(?:いる|きた|しま))|[^。]{0,24}(?:改正|行われ|理解が広が|どうお考え))"
+)
+# 「米軍によって本邦へ強制送還された」, 「ブローカーを排除する」: done by a foreign army, or to those who exploit, it is nothing that
+# is demanded against foreign residents.
+RE_BY_AN_ARMY = re.compile(r"(?:軍|占領当局|連合国|総司令部)[^。]{0,16}$|(?:本邦|日本)へ$")
+RE_SENDING = re.compile(r"強制|送還|退去|国外|追放")
+RE_OF_EXPLOITERS = re.compile(
+    r"(?:ブローカー|業者|仲介者?|監理団体|企業|事業者|機関|暴力団|社会的)(?:など|等)?[をのは]?$"
 )
 # 「差別をする意味で申しているのではない」: who has to say so is not speaking for those whom it is about.
 RE_DENIED = re.compile(
@@ -120,9 +138,9 @@ class Reading:
     @property
     def apart(self) -> bool:
         """Whether the words are nothing for a paper for others: they tell neither way and were said beside harsh ones, speak of
-        something else, or answer what nobody can read.
+        something else, answer what nobody can read, or are half of a thought that turns.
         """
-        return self.ground in (Ground.SAME_SPEECH, Ground.PASSING, Ground.UNHEARD)
+        return self.ground in (Ground.SAME_SPEECH, Ground.PASSING, Ground.UNHEARD, Ground.TURNS)
 
 
 NEUTRAL = Reading(Stance.BACKGROUND, Ground.NEUTRAL)
@@ -136,6 +154,11 @@ def balance(text: str) -> tuple[list[str], list[str]]:
     harsh: list[str] = []
     for found in RE_HARSH.finditer(text):
         rest = text[found.end() :]
+        before = text[: found.start()]
+        if (RE_BY_AN_ARMY.search(before) and RE_SENDING.match(found[0])) or (
+            found[0] == "排除" and RE_OF_EXPLOITERS.search(before)
+        ):
+            continue
         charged = RE_EXCLUSION.match(found[0]) and RE_CHARGED.match(rest)
         (protects if charged or RE_TURNED.match(rest) else harsh).append(found[0])
     return protects, harsh

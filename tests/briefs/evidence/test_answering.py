@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefs.evidence.answering import Cut, answering, around, cuts, on_the_matter
+from briefs.evidence.answering import Cut, answering, around, cuts, on_the_matter, with_own_noun
 from briefs.evidence.exchanges import of_another, weak_exchange, what_is_asked
 from briefs.evidence.stances import stance_of
 from briefs.evidence.why import Code
@@ -108,3 +108,14 @@ def test_a_debate_on_people_who_were_taken_is_none_on_trafficking() -> None:
 )
 def test_what_sets_pupils_against_each_other_is_nothing_for_a_paper_of_ours(hostile: str) -> None:
     assert stance_of(hostile).stance is Stance.AGAINST
+
+
+def test_the_sentence_with_what_is_asked_by_name_is_not_cut_off() -> None:
+    asked = "見本の基本法を作るべきと考えますが、見本条約を批准しない理由を御説明ください。"
+    bill = "見本の基本法の対策を強化する内容を盛り込んだ法案を提出することといたしております。"
+    treaty = "本条約の批准に当たりましては、国内の制度との関係を詳細に検討しております。"
+    other = "別の件は、見本の予算で対応してまいります。"
+    assert with_own_noun(bill + treaty + other, bill, asked, 340) == bill + treaty
+    assert with_own_noun(bill + other + treaty, bill, asked, 340) == bill  # not beside it
+    assert with_own_noun(bill + treaty, treaty, asked, 340) == treaty
+    assert with_own_noun(bill + treaty, bill, asked, 50) == bill  # no room

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.deciding import DECIDES, PAPERS, decides
 from briefs.evidence.deciding import NEUTRAL as RULES_NOTHING
-from briefs.evidence.exchanges import RE_POLICY, asks, kept_apart, weak_exchange
+from briefs.evidence.exchanges import RE_POLICY, asks, in_passing, kept_apart, weak_exchange
 from briefs.evidence.material import proposed
 from briefs.evidence.quoting import (
     RE_MEANS_TO,
@@ -729,3 +729,67 @@ def test_who_tells_of_an_answer_of_somebody_else_is_no_ally_by_its_words(record:
     record.topic(record.speech(1, 30, "見本花子", f"○見本花子君　{told}"), "受入れ上限")
     (found,) = [one for one in look(record) if one.speech is not None]
     assert found.stance is Stance.BACKGROUND and Code.ALLY not in [why.code for why in found.why]
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("見本の就学支援金制度の在り方を一度見直したいと思います。", Stance.BACKGROUND),
+        ("外国籍の生徒の就学支援に努めております。", Stance.SUPPORTS),
+        ("見本の拡充対象となる三類型のうち、見本の事業者への出資を認めます。", Stance.BACKGROUND),
+        ("留学生も支給の対象となるところでございます。", Stance.SUPPORTS),
+        ("見本の島では戦後の反日感情の中で、素性を隠さざるを得なかった方がいます。", Stance.BACKGROUND),
+        ("反日感情を持つ外国人を入れないでいただきたい。", Stance.AGAINST),
+        ("反日の教育を受けた人が来ています。", Stance.AGAINST),
+        ("見本の軍によって本邦へ強制送還された結果、家族は取り残されました。", Stance.BACKGROUND),
+        ("違反した外国人は強制送還をしていただきたい。", Stance.AGAINST),
+        ("負のスパイラルから抜け出せない現場です。", Stance.BACKGROUND),
+        ("ステロイドの在庫についてお尋ねします。", Stance.BACKGROUND),
+        ("使い勝手の悪さを指摘する声があります。", Stance.BACKGROUND),
+        ("見本の商品の差別化を図ります。", Stance.BACKGROUND),
+        ("悪質なブローカーを排除していく考えです。", Stance.BACKGROUND),
+        ("外国人を排除していく考えです。", Stance.AGAINST),
+        ("外国人の医療費の未払が見本市で増えています。", Stance.BACKGROUND),
+        ("残業代の未払が見本市で増えています。", Stance.SUPPORTS),
+        ("見本の国では、留学生は三倍の授業料になっています。", Stance.AGAINST),
+        ("留学生の授業料を三倍にするのは差別だと考えます。", Stance.SUPPORTS),
+    ],
+)
+def test_a_word_within_another_or_in_another_sense_tells_no_stance(text: str, stance: Stance) -> None:
+    assert stance_of(text).stance is stance
+
+
+@pytest.mark.parametrize(
+    ("behind", "stays"),
+    [
+        ("ところが、日本では逆に手厚くしているのは違うんじゃないかと思います。", False),
+        ("しかし、それは見本の数字にすぎません。", False),
+        ("だから、こうした声を聞くべきだと思います。", True),
+        ("しかし、その人たちの権利を守る法律がありません。", True),  # it goes on for the same cause
+    ],
+)
+def test_a_statement_that_the_next_sentence_takes_back_is_for_the_memo_alone(
+    record: data.Record, behind: str, stays: bool
+) -> None:
+    for table in ("document_topics", "exchanges"):
+        record.conn.execute(f"DELETE FROM {table}")
+    told = "受入れ上限の下で働く方々について、見本の国では十年前から毎年一万人の声を聞いてきたということがございます（見本）。"
+    filler = "見本の件は、別に詳しく申し上げたところです。" * 10
+    record.topic(record.speech(1, 30, "見本花子", f"○見本花子君　{told}{behind}{filler}", group="見本党"), "受入れ上限")
+    spoken = [one for one in look(record) if told in one.text]
+    assert spoken and (bool(for_others(spoken)) is stays or behind in spoken[0].text)
+
+
+def test_a_topic_that_is_only_a_likeness_is_touched_in_passing() -> None:
+    words = ("移民政策",)
+    assert in_passing("例えば移民政策においても、人が来たと言われるように、子供の権利が大切です（見本）。", words)
+    assert not in_passing("例えば移民政策の司令塔を置くべきだと考えます（見本）。", words)
+
+
+def test_of_a_question_that_breaks_off_the_answer_has_to_be_on_the_topic() -> None:
+    asked = "受入れ上限は見本機構の審査でも守られていないという前提で、議論をさせていただいております。"
+    told = "見本機構の審査については、優良な機関を優遇する仕組みを考えております。"
+    assert weak_exchange(asked + "その上で、育成に遅れが見ら...", asked, told, ("受入れ上限",)) is Code.UNHEARD
+    assert weak_exchange(asked, asked, told, ("受入れ上限",)) is None
+    on_topic = "見本機構の審査については、受入れ上限を厳しく確かめる仕組みを考えております。"
+    assert weak_exchange(asked + "その上で、育成に遅れが見ら...", asked, on_topic, ("受入れ上限",)) is None
