@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -268,8 +269,9 @@ def thought_on(body: str, passage: str, topic: str | None) -> str:
     def is_on(text: str) -> bool:
         return any(topic in (None, match.topic) for match in classify(text).matches)
 
-    whole = whole_thought(body, passage)
-    if is_on(own_clause(passage)):
+    whole, clause = whole_thought(body, passage), own_clause(passage)
+    # Some words (国籍の回復) are of a topic only beside others, which may stand elsewhere in the speech.
+    if is_on(clause) or (topic and any(word in clause for word in words_of(body, topic))):
         return whole
     at = body.find(whole)
     before = body[body.rfind("\n", 0, at) + 1 : at]
@@ -279,6 +281,12 @@ def thought_on(body: str, passage: str, topic: str | None) -> str:
     if not (RE_POINTING.match(whole) or goes_on) or not is_on(last + own_clause(passage)):
         return ""
     return both if len(both) <= LONGEST_THOUGHT and balanced(both) else ""
+
+
+@lru_cache(maxsize=256)  # a speech has many promises
+def words_of(body: str, topic: str) -> tuple[str, ...]:
+    """The words by which a speech is of a topic."""
+    return tuple(word for match in classify(body).matches if match.topic == topic for word in match.words)
 
 
 def statuses(office: sqlite3.Connection, at: str) -> dict[str, PromiseStatus]:

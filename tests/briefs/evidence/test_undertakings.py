@@ -73,6 +73,15 @@ def test_a_promise_is_on_a_topic_by_what_is_printed_of_it(before: str, promise: 
     assert bool(words) is printed and words in (before + promise, promise, "")
 
 
+def test_a_word_that_is_of_a_topic_beside_others_is_so_in_the_clause_that_commits():
+    promise = "一刻も早い国籍回復に向けた支援を進めてまいります"
+    said = "○見本大臣　外国人として暮らす見本の国の残留日系人の方々のことです。"
+    assert thought_on(f"{said}\n　{promise}。", promise, "statelessness") == promise
+    assert not thought_on(f"{said}\n　{promise}。", promise, TOPIC)
+    beside = "国籍回復の数は増えておりますが、引き続き教職員の定数の充実には努めてまいります"
+    assert not thought_on(f"{said}\n　{beside}。", beside, "statelessness")
+
+
 def test_the_question_of_a_promise_is_a_sentence_that_asks_for_it():
     suicides = "子供の自殺の防止に向けた取組について御所見を伺います。"
     students = (
