@@ -375,7 +375,7 @@ def excerpt(old: Sequence[Segment], new: Sequence[Segment], room: int) -> tuple[
         if points and marked + sum(end - start for start, end in windows_around(wider, common)) > room:
             break
         points = wider
-    windows = windows_around(points, common)
+    windows = with_conditions(windows_around(points, common), common)
     return tuple(_cut(side, marks, windows, room) for side, marks in ((old, left), (new, right)))  # type: ignore[return-value]
 
 
@@ -400,6 +400,33 @@ def windows_around(points: Sequence[int], text: str) -> list[tuple[int, int]]:
 
 
 MARKS = "。、）\n"
+# A clause that says when, or for whom, the rest of its sentence holds: without it a provision says something else.
+RE_CONDITION = re.compile(
+    r"[^。、）\n]*(?:とき|場合)(?:は|には|において|においては|に限り|を除き|を除くほか)?、|[^。、）\n]*(?:に限り|を除き|を除くほか)、"
+)
+RE_STATEMENT = re.compile(
+    r"(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）|[^。\n])+[。\n]?|[。\n]"
+)  # 。 in brackets ends none
+
+
+def with_conditions(windows: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """Some stretches of a text (start, end), in order, with the conditions of their sentences and the provisos (ただし) to them."""
+    kept = list(windows)
+    touched = False
+    for one in RE_STATEMENT.finditer(text):
+        proviso = touched and one[0].startswith("ただし")
+        touched = any(start < one.end() and end > one.start() for start, end in windows)
+        if proviso:
+            kept.append(one.span())
+        elif touched:
+            kept += [found.span() for found in RE_CONDITION.finditer(text, *one.span())]
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(kept):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def first_mark(text: str, start: int, end: int) -> int:
@@ -444,17 +471,26 @@ def _cut(segments: Sequence[Segment], marks: dict[int, str], windows: Sequence[t
 
 
 def _beginning(segments: Sequence[Segment], room: int) -> Side:
-    """The segments up to ``room`` characters, cut at marks of punctuation; of what differs the end too, for it has the verb."""
+    """The segments up to ``room`` characters, cut at marks of punctuation; of what differs the end too, for it has the verb.
+
+    The conditions of what is printed stand beyond the room: the page is measured with them."""
     found: Side = []
     left = room
     for text, mark in segments:
         if len(text) > left:
             halves = (head_of(text, left * share // 3) for share in (2, 1) if mark)
-            ends = ((head, tail) for head in halves if (tail := tail_of(text, left - len(head))))
-            head, tail = next(ends, (head_of(text, left), ""))
-            found += [[head, mark]] if left > 10 else []
-            found.append([OMITTED, None])
-            found += [[tail, mark]] if tail and left > 10 else []
+            pairs = ((head, tail) for head in halves if (tail := tail_of(text, left - len(head))))
+            head, tail = next(pairs, (head_of(text, left), ""))
+            if left <= 10:
+                found.append([OMITTED, None])
+                break
+            ends = [(0, len(head)), *([(len(text) - len(tail), len(text))] if tail else [])]
+            last = 0
+            for start, end in with_conditions(ends, text):
+                found += [[OMITTED, None]] if start > last else []
+                found.append([text[start:end], mark])
+                last = end
+            found += [[OMITTED, None]] if last < len(text) else []
             break
         found.append([text, mark])
         left -= len(text)
