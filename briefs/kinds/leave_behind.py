@@ -21,6 +21,7 @@ from briefs.kinds.series_charts import charted, wanted_series
 from briefs.kinds.topic_evidence import (
     ON_RECORD,
     TopicEvidence,
+    article_first,
     evidence_on,
     find_topic,
     listed_content,
@@ -101,6 +102,7 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
     most, length, facts, room = LEVELS[0 if large else min(layout.level, last)]
     texts = texts_taken(choice.found)[: TEXTS[layout.level - last - 1] if layout.level > last and not large else None]
     chosen, form = choice.evidence, job.form
+    redline = None if article_first(chosen) and not choice.file.only_chosen else chosen.redline
     silent = not quotes(choice.found, QUOTES)  # nothing said is on record, whatever there is room for
     content: dict[str, Any] = {
         "topic": chosen.topic.id,
@@ -115,7 +117,7 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         "quotes": [
             in_the_diet(s, shorter(s, passage, length), notes, form) for s, passage in quotes(choice.found, most)
         ],
-        "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
+        "redline": redline_content(redline, notes, room) if redline and room else None,
         "taken": taken_content(job.policy, texts, notes),
         "provision": None,
         "undecided": 0,

@@ -25,7 +25,7 @@ from briefs.evidence.held import held, on_topic
 from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, searched
 from briefs.evidence.material import RE_CELLS
 from briefs.evidence.minutes_appeared import speakers
-from briefs.evidence.own_provisions import own_provisions
+from briefs.evidence.own_provisions import named, own_provisions
 from briefs.evidence.passage_keys import Words, shares
 from briefs.evidence.quoting import HARD_LIMIT, OMITTED, best_passage, compared
 from briefs.evidence.rows import ChangeRow, Revision, Topic, Version
@@ -334,6 +334,20 @@ def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow], topic:
     )
     suppl, technical = passed.get(best.change.id, (0, 0))
     return replace(best, suppl=suppl, technical=technical)
+
+
+def article_first(chosen: TopicEvidence) -> bool:
+    """Whether the topic's own article is printed rather than the comparison: one that has neither words of the article, nor of the
+    topic's name, nor those by which provisions are of the topic, is of the topic by a word in passing.
+    """
+    own = [one["words"] for one in named().get(chosen.topic.id, ())]
+    if chosen.redline is None or chosen.provision is None or not any(words in chosen.provision[2] for words in own):
+        return False
+    text = chosen.redline.before + chosen.redline.after
+    matters = [matter.split("の") for matter in re.split("[・、]", chosen.topic.name_ja)]
+    if any(words in text for words in own) or any(all(word in text for word in words) for words in matters):
+        return False
+    return chosen.topic.id not in topics_of_provision("", text)
 
 
 def is_caption(one: Redline) -> bool:

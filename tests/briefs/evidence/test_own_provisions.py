@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from briefs.evidence.own_provisions import named
-from briefs.kinds.topic_evidence import evidence_on, find_topic
+from briefs.evidence.rows import ChangeRow, Topic, Version
+from briefs.kinds.topic_evidence import Redline, TopicEvidence, article_first, evidence_on, find_topic
+from db.text.words import Names
 from db.topics.classify import topics
 from tests.support import brief_data as data
 
@@ -81,3 +84,48 @@ def test_the_topics_and_places_that_are_named_exist() -> None:
         for one in places:
             assert set(one) == {"law", "path", "words"}
             assert one["path"].startswith("MainProvision-Article_")
+
+
+def chosen(topic: str, name: str, changed: str, own: str) -> TopicEvidence:
+    """A topic whose own provision is on record beside a comparison of another one; ``changed``: what the other one gained."""
+    place = Names("本則第73条の5第2項", "")
+    redline = Redline(cast(ChangeRow, None), place, "", changed, "body", None, None, 1)
+    shown = (cast(Version, None), "本則第23条第2項", own)
+    return TopicEvidence(Topic(topic, name, topic), (), (), redline, shown, frozenset(), {})
+
+
+# 出入国管理及び難民認定法 第23条第2項、第73条の5第2項（e-Gov、2026年6月の条文）
+CARRY = "中長期在留者は、在留カードを受領し、常にこれを携帯していなければならない。"
+STOLEN = "第七十三条の三第四項の犯罪行為の用に供する目的で、在留カード電磁的記録の情報を取得し、又は提供した者も、前項と同様とする。"
+FEES = ("status_fees_control", "在留手数料・在留管理")
+CARDS = ("card_policing", "在留カードの携帯・職務質問")
+
+
+@pytest.mark.parametrize(
+    ("topic", "changed", "own", "first"),
+    [
+        (CARDS, STOLEN, CARRY, True),
+        (CARDS, "在留カードを携帯する義務は、十六歳に満たない者には適用しない。", CARRY, False),
+        (CARDS, "警察官は、職務質問に当たつては、その理由を告げなければならない。", CARRY, False),
+        (
+            CARDS,
+            STOLEN,
+            "在留カードの記載事項は、法務省令で定める。",
+            False,
+        ),  # what stands there now is not the topic's own
+        (
+            ("status_fees_control", "在留手数料・在留管理"),
+            "在留カードの手数料を納付しなければならない。",
+            "手数料を納付しなければならない。",
+            False,
+        ),
+    ],
+)
+def test_a_comparison_without_the_topics_words_gives_way_to_its_own_article(
+    topic: tuple[str, str], changed: str, own: str, first: bool
+) -> None:
+    assert article_first(chosen(*topic, changed, own)) is first
+
+
+def test_a_topic_without_an_article_of_its_own_keeps_its_comparison() -> None:
+    assert not article_first(chosen("pregnancy", "妊娠・出産", STOLEN, CARRY))
