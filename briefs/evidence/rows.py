@@ -314,7 +314,7 @@ def topic_keys(conn: sqlite3.Connection, topic: str) -> frozenset[str]:
 
 def replaced_on(conn: sqlite3.Connection, law: Version, day: str) -> str:
     """Since when (YYYY-MM-DD) the text of a law that is held is not the one in force on ``day``, because a revision took effect whose
-    text it has not; "" while it is.
+    text it has not, or the act that it carries out became another; "" while it is.
     """
     law_id, begun = str(law.facts.get("revision") or "").partition("_")[0], in_force_from(law)
     row = conn.execute(
@@ -322,7 +322,29 @@ def replaced_on(conn: sqlite3.Connection, law: Version, day: str) -> str:
         " AND d.gone_at IS NULL AND r.enforced_on > ? AND r.enforced_on <= ?",
         (law_id, begun, day),
     ).fetchone()
-    return (row[0] or "") if begun else ""
+    return (row[0] or act_changed_on(conn, law, begun, day)) if begun else ""
+
+
+def act_changed_on(conn: sqlite3.Connection, law: Version, begun: str, day: str) -> str:
+    """The first day (YYYY-MM-DD) after ``begun`` and up to ``day`` from which the act that an ordinance carries out has another name, or
+    is in force no longer: its rules were made for a scheme that is over.  "" where there is none.
+    """
+    revisions = conn.execute(
+        "SELECT r.law_id, r.law_title, r.enforced_on, coalesce(r.repeal_status, 'None') AS repeal FROM law_revisions r"
+        " JOIN documents d ON d.id = r.document WHERE d.gone_at IS NULL AND r.enforced_on <= ? AND r.law_title <> ''"
+        " ORDER BY r.enforced_on, r.law_revision_id",
+        (day,),
+    )
+    names: dict[str, str] = {}  # act -> its name up to ``begun``
+    for row in revisions.fetchall():
+        if row["enforced_on"] <= begun:
+            names[row["law_id"]] = row["law_title"]
+        elif (name := names.get(row["law_id"])) and (row["law_title"] != name or row["repeal"] != "None"):
+            called = re.escape(name) + r"（[^（）]*以下「法」という。?）"
+            # The act's own text is told apart by its revisions (replaced_on).
+            if law.title != name and (law.title.startswith(name) or re.search(called, law.body)):
+                return str(row["enforced_on"])
+    return ""
 
 
 def in_force_from(law: Version) -> str:

@@ -629,3 +629,49 @@ def test_a_law_of_which_a_revision_took_effect_without_its_text_is_not_the_law_t
         held = bool(rows.topic_provisions(record.conn, "transfer", now))
         assert held is (day == "2026-08-27")
     assert replaced_laws(record.conn, "transfer", now) == [("見本法", "2026-08-26")]
+
+
+@pytest.mark.parametrize(
+    ("ordinance", "body", "act", "repeal", "held"),
+    [
+        ("見本実習法施行規則", "実習生の宿泊施設は、適切なものとする。", "見本就労法", "None", False),
+        (
+            "見本機構の会計に関する省令",
+            "見本実習法（令和二年法律第一号。以下「法」という。）による会計。",
+            "見本就労法",
+            "None",
+            False,
+        ),
+        ("見本実習法施行規則", "実習生の宿泊施設は、適切なものとする。", "見本実習法", "Repeal", False),
+        (
+            "見本実習法施行規則",
+            "実習生の宿泊施設は、適切なものとする。",
+            "見本実習法",
+            "None",
+            True,
+        ),  # the act was amended
+        (
+            "見本就労法施行規則",
+            "見本実習法による計画の例による。",
+            "見本就労法",
+            "None",
+            True,
+        ),  # it carries out another act
+    ],
+)
+def test_an_ordinance_of_a_scheme_that_is_over_is_not_the_law_today(
+    tmp_path: Path, ordinance: str, body: str, act: str, repeal: str, held: bool
+) -> None:
+    record = data.empty(tmp_path)
+    row = record.document("egov_law/見本規則", "law", ordinance, data.EARLY)
+    record.version(row, data.EARLY, body, revision="見本規則_20250401_000")
+    for day, name, status in (("2020-04-01", "見本実習法", "None"), ("2026-08-26", act, repeal)):
+        revision = record.document(f"egov_law/見本_{day}", "law_revision", name, data.EARLY)
+        record.version(revision, data.EARLY, "", enforced_on=day)
+        record.conn.execute(
+            "INSERT INTO law_revisions (document, law_id, law_revision_id, law_title, enforced_on, repeal_status, has_text)"
+            " VALUES (?, '見本法', ?, ?, ?, ?, 1)",
+            (revision, f"見本_{day}", name, day, status),
+        )
+    assert rows.law_today(record.conn, row, "2026-08-25T10:00:00Z") is not None  # the day before
+    assert (rows.law_today(record.conn, row, "2026-08-26T10:00:00Z") is not None) is held
