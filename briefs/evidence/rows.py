@@ -326,8 +326,8 @@ def replaced_on(conn: sqlite3.Connection, law: Version, day: str) -> str:
 
 
 def act_changed_on(conn: sqlite3.Connection, law: Version, begun: str, day: str) -> str:
-    """The first day (YYYY-MM-DD) after ``begun`` and up to ``day`` from which the act that an ordinance carries out has another name, or
-    is in force no longer: its rules were made for a scheme that is over.  "" where there is none.
+    """The first day (YYYY-MM-DD) after ``begun`` and up to ``day`` from which the act that an ordinance carries out has another name,
+    or is in force no longer: its rules were made for a scheme that is over.  "" where there is none.
     """
     revisions = conn.execute(
         "SELECT r.law_id, r.law_title, r.enforced_on, coalesce(r.repeal_status, 'None') AS repeal FROM law_revisions r"

@@ -460,7 +460,7 @@ def whom(conn: sqlite3.Connection, chosen: MemberChoice, now: str, notes: Notes)
         "name": " ".join(surface),
         "parts": parts,
         "kana": " ".join(kana),
-        "letters": romanised(" ".join(kana)),
+        "letters": romanised(" ".join(kana)) if len(kana) > 1 else "",  # in one nobody can tell the family name
         "house": person["house"],
         "house_en": HOUSE_EN.get(person["house"], ""),
         "sits": seat.sits,

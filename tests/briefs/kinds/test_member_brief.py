@@ -772,3 +772,30 @@ def test_a_fax_of_the_leave_behind_promises_no_attachment(record: Any, tmp_path:
     )
     text = squeezed(issued.path)
     assert "このPDFの添付" not in text and "メールでお送りします" in text
+
+
+def test_a_minister_known_by_the_minutes_has_no_name_of_one_word_and_is_asked_as_one_of_the_government(
+    again: Any, tmp_path: Path
+):
+    conn = again.conn
+    conn.execute(
+        "INSERT INTO people (key, name, kana, house, folded) VALUES ('people/見本太郎', '見本太郎', 'みほんたろう', '衆議院', ?)",
+        (fold_name("見本太郎"),),
+    )
+    person = conn.execute("SELECT id FROM people WHERE key = 'people/見本太郎'").fetchone()[0]
+    for document, day in conn.execute("SELECT document, date FROM speeches WHERE speaker = '見本太郎'").fetchall():
+        conn.execute(
+            "INSERT INTO attributions (document, position, role, name, folded, house, date, standing, person, basis, candidates)"
+            " VALUES (?, 0, 'speaker', '見本太郎', ?, '衆議院', ?, 'minister', ?, '', 1)",
+            (document, fold_name("見本太郎"), day, person),
+        )
+    conn.commit()
+    wanted = MemberOrder("見本太郎", data.TOPIC)
+    english = squeezed(make(member, wanted, again.home, data.AT, form=Form("en"), out=tmp_path / "e.pdf").path)
+    assert "With見本太郎,MinisterofJustice" in english
+    assert "Mihontar" not in english
+    assert "Asamemberofthegovernment,wouldyouactonourrequests?" in english
+    assert "tothegovernment" not in english
+    japanese = squeezed(make(member, wanted, again.home, data.AT, out=tmp_path / "j.pdf").path)
+    assert "下のお願いの実現に、政府のお立場で取り組んでくださいますか。" in japanese
+    assert "お力添え" not in japanese
