@@ -57,6 +57,7 @@ class Evidence:
     text_sha256: str = ""  # of the version's whole text, which office.db keeps
     title_en: str = ""  # what an English paper calls it; "" where it stays as published
     gone_on: str = ""  # the day (Japan) the document was seen to be gone, when it was
+    seen_at: str = ""  # when the document was last seen as it is cited; "" in papers made before this was kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -355,6 +355,18 @@ def in_force_from(law: Version) -> str:
     return f"{day[:4]}-{day[4:6]}-{day[6:8]}" if day else ""
 
 
+def seen_at(conn: sqlite3.Connection, version: int, at: str) -> str:
+    """When (UTC) a document was last seen as this version has it, up to ``at``; "" where only its fetching is known: another version
+    came after it, or it was seen again after ``at``.
+    """
+    row = conn.execute(
+        "SELECT d.last_seen FROM versions v JOIN documents d ON d.id = v.document WHERE v.id = ? AND d.last_seen <= ?"
+        " AND NOT EXISTS (SELECT 1 FROM versions n WHERE n.document = v.document AND n.id > v.id AND n.fetched_at <= ?)",
+        (version, at, at),
+    ).fetchone()
+    return row[0] if row else ""
+
+
 def law_today(conn: sqlite3.Connection, document: int, at: str) -> Version | None:
     """The text of a law as held at ``at``; None where there was none, or it was in force no longer on that day in Japan."""
     law = current(conn, document, at)

@@ -41,7 +41,7 @@ from briefs.evidence.addressees import wrong_addressee
 from briefs.evidence.dossier import Dossier, Notes, State, numbered
 from briefs.evidence.form import PLAIN, Form
 from briefs.evidence.passage_keys import Words, passage_key, shares
-from briefs.evidence.rows import data_at
+from briefs.evidence.rows import data_at, seen_at
 from briefs.evidence.wording import today
 from briefs.press.issue import FinishedBrief, Layout, fitted, keep
 from briefs.press.own_kinds import file_in, folder_of, manner
@@ -524,7 +524,7 @@ def draft(
         data_at(job.policy, job.now),
         dict(letterhead),
         content,
-        notes.frozen(),
+        tuple(replace(one, seen_at=seen_at(job.policy, number, job.now)) for number, one in notes.evidence.items()),
         claims=notes.claims(),
         typed=tuple(notes.typed),
         state=state,

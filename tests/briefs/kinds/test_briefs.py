@@ -675,3 +675,20 @@ def test_an_ordinance_of_a_scheme_that_is_over_is_not_the_law_today(
         )
     assert rows.law_today(record.conn, row, "2026-08-25T10:00:00Z") is not None  # the day before
     assert (rows.law_today(record.conn, row, "2026-08-26T10:00:00Z") is not None) is held
+
+
+def test_the_foot_says_when_the_sources_were_last_seen(record: Any, tmp_path: Path) -> None:
+    """The words may be a year old: that they still stand there was seen in the last night before the paper."""
+    conn, order = record.conn, LeaveBehindOrder(data.TOPIC)
+
+    def foot(last_seen: str, number: int) -> str:
+        conn.execute("UPDATE documents SET last_seen = ?", (last_seen,))
+        conn.commit()
+        made = make(leave_behind, order, record.home, data.AT, out=tmp_path / f"{number}.pdf")
+        return made.html.partition("出典はいずれも")[2].partition("までに確認")[0]
+
+    conn.execute("UPDATE versions SET fetched_at = ? WHERE fetched_at = ?", (data.LATE, data.LAST))
+    assert foot("2026-08-23T18:00:00Z", 1) == "2026年8月24日"  # in Japan
+    assert (
+        foot("2026-08-27T18:00:00Z", 2) == "2026年8月21日"
+    )  # seen after the paper's day: nothing is known of that day
