@@ -91,6 +91,10 @@ RE_LIKENED_BEFORE = re.compile(r"例えば、?[^。、]{0,8}$")
 RE_LIKENED_BEHIND = re.compile(r"[^。、]{0,6}(?:において|について|で|に)も")
 # How a sentence begins that takes back what was said before it.
 RE_TURNS = re.compile(r"(?:ところが|しかし|だが|ですが|けれども|とはいえ|でも、|一方で)")
+# Unless it charges the state with what is lacking: しかし、日本はいまだにこの条約を批准しておらず.
+RE_LACKS = re.compile(
+    r"^(?![^。]*(?:日本人|国民))[^。]*(?:(?:いまだ|未だ|依然)[^。]*(?:おらず|いない|いません|おりません)|(?:後れ|遅れ)を取|不十分)"
+)
 # What a question wants, where it puts that as a view (検討していく必要があるんだろうなというふうに思います).
 RE_WANTS = re.compile(r"(?:べき|必要が?(?:ある|あり|で)|(?:いただ|もらい|して)き?たい|ほしい|願い)[^。]{0,40}。$")
 # 「いわゆる移民政策を取る考えはないというふうに御答弁されているんですね。」
@@ -485,7 +489,7 @@ def said(
             reading = kept_apart(reading, Code.PASSING)
         elif reading.stance is not Stance.AGAINST and not reading.apart:
             turn = turn_behind(body, passage.text)
-            if turn and stance_of(turn).stance is not Stance.SUPPORTS:
+            if turn and stance_of(turn).stance is not Stance.SUPPORTS and not RE_LACKS.search(turn):
                 reading = Reading(Stance.BACKGROUND, Ground.TURNS)
         pair = None if reading.stance is Stance.SUPPORTS else told
         yield [replace(of_speech(speech, passage.text, why, reading, points, theirs), pair=pair)]

@@ -766,6 +766,11 @@ def test_a_word_within_another_or_in_another_sense_tells_no_stance(text: str, st
         ("しかし、それは見本の数字にすぎません。", False),
         ("だから、こうした声を聞くべきだと思います。", True),
         ("しかし、その人たちの権利を守る法律がありません。", True),  # it goes on for the same cause
+        (
+            "しかし、見本の国ではいまだに条約を批准しておりません。",
+            True,
+        ),  # so does who charges the state with what it lacks
+        ("しかし、日本人の学生への支援はいまだに足りておりません。", False),
     ],
 )
 def test_a_statement_that_the_next_sentence_takes_back_is_for_the_memo_alone(
