@@ -89,7 +89,7 @@ def speeches_of(conn: sqlite3.Connection, person: int, topic: str, at: str) -> l
 class Statement:
     """Words of the minutes: a question with the government's answer to it, or a statement alone (``answer`` None).
 
-    ``against``: it works against what we ask.
+    ``against``: it works against what we ask; ``answered_against``: the answer does.
     """
 
     speech: Speech
@@ -97,6 +97,7 @@ class Statement:
     answer: Speech | None
     answered: Passage | None
     against: bool = False
+    answered_against: bool = False
 
 
 def cited_exchange(one: Statement, length: int, notes: Notes) -> dict[str, Any]:
@@ -105,7 +106,11 @@ def cited_exchange(one: Statement, length: int, notes: Notes) -> dict[str, Any]:
     said, answer = cited_speech(one.speech, words.text, notes), None
     if one.answer is not None and one.answered is not None:
         told = shorter(one.answer, one.answered, length)
-        answer = {**cited_speech(one.answer, told.text, notes), **left_out(one.answer, told)}
+        answer = {
+            **cited_speech(one.answer, told.text, notes),
+            **left_out(one.answer, told),
+            "against": one.answered_against,
+        }
     return {**said, **left_out(one.speech, words), "answer": answer, "against": one.against, "alone": one.said.alone}
 
 

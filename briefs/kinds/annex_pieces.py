@@ -235,7 +235,7 @@ def minute_pieces(found: Sequence[Candidate], since: str) -> Iterator[Piece]:
 
         def build(notes: Notes, one: Statement = one) -> Content:
             content = quotation(one.speech, one.said, notes)
-            content["against"] = one.against
+            content["against"] = one.against or one.answered_against
             content["answer"] = (
                 quotation(one.answer, one.answered, notes)
                 if one.answer is not None and one.answered is not None

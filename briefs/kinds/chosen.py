@@ -79,15 +79,23 @@ def accepted(one: Candidate) -> bool:
     return one.taken and one.clip is None
 
 
-def exchanges(found: Sequence[Candidate]) -> Iterator[Statement]:
-    """Words of the minutes, best first: a question with its answer, or a statement alone; each passage once."""
+def exchanges(found: Sequence[Candidate], *, both_sides: bool = False) -> Iterator[Statement]:
+    """Words of the minutes, best first: a question with its answer, or a statement alone; each passage once.
+
+    ``both_sides``: behind words of an answer that work against us stand those of the same answer that work for us, alone.
+    """
     spoken = [
         one for one in found if one.speech is not None and all(why.code is not Code.NO_LONGER_SO for why in one.why)
     ]
     by_words = {(one.key, one.text): one for one in spoken}
     used: set[tuple[str, str]] = set()
+    refusing: set[str] = set()
     for one in spoken:
         if (one.key, one.text) in used or one.speech is None:
+            continue
+        if both_sides and one.key in refusing and one.stance is Stance.SUPPORTS:
+            used.add((one.key, one.text))
+            yield Statement(one.speech, passage(one), None, None)
             continue
         other = by_words.get((one.pair.key, one.pair.text)) if one.pair is not None else None
         if one.pair is not None and (other is None or (other.key, other.text) in used) and not one.taken:
@@ -102,8 +110,10 @@ def exchanges(found: Sequence[Candidate]) -> Iterator[Statement]:
             if one.pair.part == ANSWER
             else ((other, other.speech), (one, one.speech))
         )
-        against = Stance.AGAINST in (asked.stance, answer.stance)
-        yield Statement(asking, passage(asked), answering, passage(answer), against)
+        against, answered_against = asked.stance is Stance.AGAINST, answer.stance is Stance.AGAINST
+        if answered_against:
+            refusing.add(answer.key)
+        yield Statement(asking, passage(asked), answering, passage(answer), against, answered_against)
 
 
 def texts_taken(found: Sequence[Candidate]) -> list[Candidate]:

@@ -140,7 +140,7 @@ def choose(job: Job, order: MemoOrder) -> MemoChoice:
     words = ministry_words(order.ministry) if order.ministry else ()
     said_on = [one for one in spoken_by(conn, row, words, topic.id, now) if one.version.key not in without]
     met_with = Party(row["name"], row) if row else party_of(ministry=order.ministry or "")
-    said = exchanges([one for one in proposals(job, topic.id, file, met_with) if one.theirs])
+    said = exchanges([one for one in proposals(job, topic.id, file, met_with) if one.theirs], both_sides=True)
     party = row["key"] if row else order.ministry or ""
     met = past_meetings(office, party, day, now)
     since = earlier_meeting(office, party, order.since, day, now) if order.since is not None else None

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from briefs.evidence import undertakings
-from briefs.evidence.candidates import Candidate
+from briefs.evidence.candidates import Candidate, Half
 from briefs.evidence.deciding import DECIDES, PAPERS, decides, is_act, orders
 from briefs.evidence.stances import NEUTRAL, Ground, Reading
 from briefs.evidence.why import Code, Why
-from briefs.kinds.chosen import kept_back
+from briefs.kinds.chosen import exchanges, kept_back
 from briefs.kinds.committee import PastAnswer, answers_something, answers_to, asks_for, of_guests, without_long
 from db.office.clips import Stance
 
@@ -48,6 +48,7 @@ def test_a_promise_to_shut_people_out_is_told_from_one_that_we_ask_after(
     assert undertakings.against(conn, one, "") is expected
 
 
+AGAINST, SUPPORTS = Reading(Stance.AGAINST, Ground.REFUSES), Reading(Stance.SUPPORTS, Ground.PROTECTS)
 BARE = Candidate("k", "speech", "1", "", "見本太郎", "2026-08-01", (Why(Code.ANSWER),), NEUTRAL, 0)
 
 
@@ -126,6 +127,24 @@ def test_a_long_answer_is_quoted_where_the_committee_was_given_no_shorter_one() 
     assert without_long([long, elsewhere], own, ()) == [long, elsewhere]
     assert without_long([long, short], own, ()) == [short]
     assert without_long([long, short], own, {long.words}) == [long, short]
+
+
+def test_an_answer_against_us_does_not_mark_who_asked_and_its_other_half_stands_behind_it() -> None:
+    speech: Any = Said("見本")
+    question = replace(BARE, key="q", text="見本の許可をお考えですか。", speech=speech)
+    refused = replace(BARE, text="今後繰り返し行うことはありません。", speech=speech, reading=AGAINST)
+    helped = replace(
+        BARE, text="一切行わないというものではなく、行う場合もあり得ます。", speech=speech, reading=SUPPORTS
+    )
+    found = [
+        replace(question, pair=Half("k", refused.text, "", "answer")),
+        *(replace(one, pair=Half("q", question.text, "", "question")) for one in (refused, helped)),
+    ]
+    asked, behind = exchanges(found, both_sides=True)
+    assert asked.answered is not None and (asked.said.text, asked.answered.text) == (question.text, refused.text)
+    assert (asked.against, asked.answered_against) == (False, True)
+    assert (behind.said.text, behind.answer, behind.against) == (helped.text, None, False)
+    assert len(list(exchanges(found))) == 1  # half of an exchange goes into no paper for others
 
 
 def test_an_answer_about_history_is_put_to_no_committee() -> None:
