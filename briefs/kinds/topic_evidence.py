@@ -218,12 +218,18 @@ def listed_content(chosen: TopicEvidence, notes: Notes, most: int, told: Collect
             "ja": kind_of(one.kind).noun.ja,
             "en": kind_of(one.kind).noun.en,
             "title": one.title,
-            "date_ja": day_ja(one.published_on),
-            "date_en": day_en(one.published_on),
+            "date_ja": day_ja(one.published_on) or session_of(one).ja,
+            "date_en": day_en(one.published_on) or session_of(one).en,
             "note": notes.cite(one),
         }
         for one in [one for one in chosen.listed if one.key not in told][:most]
     ]
+
+
+def session_of(version: Version) -> Names:
+    """The session of the Diet of a resolution, which tells its time where it has no day; two empty ones for any other document."""
+    session = version.facts.get("session") if version.kind == "resolution" else None
+    return Names(f"第{session}回国会", f"Diet session {session}") if session else Names("", "")
 
 
 def by_name_alone(conn: sqlite3.Connection, change: ChangeRow, topic: str) -> bool:

@@ -19,6 +19,7 @@ from briefs.kinds.topic_evidence import (
     evidence_on,
     find_topic,
     lately_seen,
+    listed_content,
     opposed,
     provides_for,
     reasons_of,
@@ -176,3 +177,16 @@ def test_of_a_long_answer_the_committee_gets_the_last_sentence_that_stands_alone
     assert last_whole(first + last) == last
     assert last_whole(last + "そのように考えております。") == last
     assert last_whole(first) == first
+
+
+def test_a_resolution_without_a_day_is_listed_with_its_session(record: Any) -> None:
+    for number, kind, day in ((1, "resolution", None), (2, "resolution", "2026-05-28"), (3, "petition", None)):
+        row = record.document(f"見本/{number}", kind, f"受入れ上限の見本{number}", data.EARLY, day)
+        record.version(row, data.EARLY, "", session=197)
+        record.topic(row, "受入れ上限")
+    record.conn.commit()
+    chosen = evidence_on(record.conn, find_topic(record.conn, data.TOPIC), data.AT)
+    listed = {one["title"]: (one["date_ja"], one["date_en"]) for one in listed_content(chosen, Notes(), 9)}
+    assert listed["受入れ上限の見本1"] == ("第197回国会", "Diet session 197")
+    assert listed["受入れ上限の見本2"] == ("2026年5月28日", "28 May 2026")
+    assert listed["受入れ上限の見本3"] == ("", "")
