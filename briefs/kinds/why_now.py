@@ -138,6 +138,7 @@ def fact(
         "name": "",  # in Japanese: whose sentence it is, or (``named``: after) what the sentence tells of
         "named": "",
         "key": "",
+        "read": "",  # where plain words of ours were read, which the note does not show
         **more,
     }
 
@@ -175,6 +176,8 @@ def coming(revision: Revision, notes: Notes, day: str, topic: str = "", without:
         more["wording"] = key_of(words, topic)
         said += "改正後の条文は、まだ確認できていません。"
         english += " The amended text itself has not been read yet."
+    elif words is not None:
+        more["read"] = words.topics[topic].read
     return fact(revision.day, state, (said, english), date_note(revision, notes), until=until, **more)
 
 

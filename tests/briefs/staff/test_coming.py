@@ -11,6 +11,7 @@ from briefs.evidence.dossier import Dossier, Notes
 from briefs.evidence.rows import Revision, Version
 from briefs.kinds.why_now import coming
 from briefs.press.notes import note_line
+from briefs.press.page import environment
 from briefs.staff import coming as words
 from briefs.staff.loose_numbers import loose_numbers
 from db.topics.classify import known_topics
@@ -91,3 +92,18 @@ def test_left_out_the_day_stays_without_our_words() -> None:
     bare = coming(revision(TITP, ACT_2024, "2027-04-01"), Notes(), "2026-08-26", "transfer", [key])
     assert bare["ja"] == "「見本法」の改正（令和六年法律第六十号）が施行されます。"
     assert "wording" not in bare
+
+
+def test_the_page_says_where_words_of_ours_were_read() -> None:
+    """The note stands for the day in force alone: a reader is told which provisions or answer carry the rest."""
+    macros = environment().get_template("macros.html.j2").module
+
+    def said(topic: str, *, en: bool) -> str:
+        fact = coming(revision(TITP, ACT_2024, "2027-04-01"), Notes(), "2026-08-26", topic)
+        return re.sub(r"<[^>]*>", "", str(macros.read_in(fact, en))).strip()  # type: ignore[attr-defined]
+
+    where = "令和6年法律第60号 附則第15条第1項・第4項（e-Gov 428AC0000000089）"  # coming.toml, complaint_remedy
+    assert said("complaint_remedy", en=False) == f"（内容は次で確認：{where}）"
+    assert said("complaint_remedy", en=True) == f"(read in: {where})"
+    assert said("transfer", en=False) == said("transfer", en=True) == ""  # read in no text: the sentence itself says so
+    assert str(macros.read_in({}, False)) == ""  # type: ignore[attr-defined]  # a paper kept from before
