@@ -314,7 +314,7 @@ def topic_keys(conn: sqlite3.Connection, topic: str) -> frozenset[str]:
 
 def replaced_on(conn: sqlite3.Connection, law: Version, day: str) -> str:
     """Since when (YYYY-MM-DD) the text of a law that is held is not the one in force on ``day``, because a revision took effect whose
-    text it has not, or the act that it carries out became another; "" while it is.
+    text it has not; "" while it is.
     """
     law_id, begun = str(law.facts.get("revision") or "").partition("_")[0], in_force_from(law)
     row = conn.execute(
@@ -322,13 +322,14 @@ def replaced_on(conn: sqlite3.Connection, law: Version, day: str) -> str:
         " AND d.gone_at IS NULL AND r.enforced_on > ? AND r.enforced_on <= ?",
         (law_id, begun, day),
     ).fetchone()
-    return (row[0] or act_changed_on(conn, law, begun, day)) if begun else ""
+    return (row[0] or "") if begun else ""
 
 
-def act_changed_on(conn: sqlite3.Connection, law: Version, begun: str, day: str) -> str:
-    """The first day (YYYY-MM-DD) after ``begun`` and up to ``day`` from which the act that an ordinance carries out has another name,
-    or is in force no longer: its rules were made for a scheme that is over.  "" where there is none.
+def act_changed_on(conn: sqlite3.Connection, law: Version, day: str) -> str:
+    """The first day (YYYY-MM-DD) up to ``day``, behind that from which the text held is in force, on which the act that an ordinance
+    carries out has another name or is in force no longer: its rules were made for a scheme that is over.  "" where there is none.
     """
+    begun = in_force_from(law)
     revisions = conn.execute(
         "SELECT r.law_id, r.law_title, r.enforced_on, coalesce(r.repeal_status, 'None') AS repeal FROM law_revisions r"
         " JOIN documents d ON d.id = r.document WHERE d.gone_at IS NULL AND r.enforced_on <= ? AND r.law_title <> ''"
@@ -342,7 +343,7 @@ def act_changed_on(conn: sqlite3.Connection, law: Version, begun: str, day: str)
         elif (name := names.get(row["law_id"])) and (row["law_title"] != name or row["repeal"] != "None"):
             called = re.escape(name) + r"（[^（）]*以下「法」という。?）"
             # The act's own text is told apart by its revisions (replaced_on).
-            if law.title != name and (law.title.startswith(name) or re.search(called, law.body)):
+            if begun and law.title != name and (law.title.startswith(name) or re.search(called, law.body)):
                 return str(row["enforced_on"])
     return ""
 
@@ -369,8 +370,8 @@ def seen_at(conn: sqlite3.Connection, version: int, at: str) -> str:
 
 def law_today(conn: sqlite3.Connection, document: int, at: str) -> Version | None:
     """The text of a law as held at ``at``; None where there was none, or it was in force no longer on that day in Japan."""
-    law = current(conn, document, at)
-    return law if law is not None and not replaced_on(conn, law, jst_date(at)) else None
+    law, day = current(conn, document, at), jst_date(at)
+    return law if law is not None and not (replaced_on(conn, law, day) or act_changed_on(conn, law, day)) else None
 
 
 def topic_provisions(conn: sqlite3.Connection, topic: str, at: str) -> list[tuple[Version, str, str, tuple[str, ...]]]:

@@ -675,6 +675,9 @@ def test_an_ordinance_of_a_scheme_that_is_over_is_not_the_law_today(
         )
     assert rows.law_today(record.conn, row, "2026-08-25T10:00:00Z") is not None  # the day before
     assert (rows.law_today(record.conn, row, "2026-08-26T10:00:00Z") is not None) is held
+    # Nothing amended it: no paper says that its new text could not be had.
+    assert (text := rows.current(record.conn, row, "2026-08-26T10:00:00Z")) is not None
+    assert rows.replaced_on(record.conn, text, "2026-08-26") == ""
 
 
 def test_the_foot_says_when_the_sources_were_last_seen(record: Any, tmp_path: Path) -> None:
