@@ -20,7 +20,7 @@ from briefs.evidence.dossier import Notes, Quote
 from briefs.evidence.frozen import date_note, freeze_speaker
 from briefs.evidence.gate import holds
 from briefs.evidence.looked import LAWS, PRESS, Gap, gaps, looked_through, named, nothing
-from briefs.evidence.quoting import best_passage, is_chair
+from briefs.evidence.quoting import best_passage, is_chair, is_government
 from briefs.evidence.rows import ChangeRow, Revision, RunRow, SourceRow, Speech, Topic, Version
 from briefs.evidence.wording import (
     day_en,
@@ -193,7 +193,7 @@ def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader,
     top_items = [top_item(conn, chosen, change, notes, now, pairs, uncited) for change in shown[:TOP]]
     rest = [c for c in shown[TOP:] if c.id not in listed]
     groups = grouped(conn, chosen, rest, most_rows, notes, now, uncited)
-    spoken = [m for m in chosen.meetings if m.speeches]
+    spoken = sorted((m for m in chosen.meetings if m.speeches), key=telling, reverse=True)
     content: dict[str, Any] = {
         "since": chosen.period.since.isoformat(),
         "until": chosen.period.until.isoformat(),
@@ -412,6 +412,12 @@ def grouped(
         heads[place] = head
         found.setdefault(place, []).append(change_item(chosen, change, version, notes))
     return [{"ja": heads[place][0], "en": heads[place][1], "rows": found[place]} for place in sorted(found)]
+
+
+def telling(minutes: AppearedMinutes) -> tuple[bool, bool, str]:
+    """What puts minutes before others: that the government spoke on our subject in them, or anybody but the chair; then their day."""
+    floor = [one for one in minutes.speeches if not is_chair(one.office)]
+    return any(is_government(one.office) for one in floor), bool(floor), minutes.speeches[0].date or ""
 
 
 def meeting_item(conn: sqlite3.Connection, minutes: AppearedMinutes, notes: Notes, now: str) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pypdfium2
 import pytest
 
+from briefs.evidence.rows import ChangeRow, Speech, Version
 from briefs.kinds import digest
-from briefs.kinds.digest import DigestOrder
+from briefs.kinds.digest import AppearedMinutes, DigestOrder, telling
 from briefs.kinds.make import make
 from tests.support import brief_data as data
 from tests.support.printed import needs_fonts, needs_poppler
@@ -72,3 +73,20 @@ def test_a_last_page_with_next_to_nothing_is_set_otherwise(record: Any, monkeypa
 def test_what_fits_as_usual_is_set_as_usual(record: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     _, html = made(record, monkeypatch, digest.LINES, 0.0)
     assert "class=" not in html.partition("<body")[2].partition(">")[0]
+
+
+def test_minutes_in_which_the_government_spoke_stand_before_those_of_members_and_of_the_chair_alone() -> None:
+    def minutes(day: str, *offices: str) -> AppearedMinutes:
+        said = (
+            Speech(cast(Version, None), (), n, 1, "衆議院", "見本委員会", "第1号", day, "見本花子", "", office, "")
+            for n, office in enumerate(offices)
+        )
+        return AppearedMinutes(cast(ChangeRow, None), tuple(said))
+
+    chair, old, new = (
+        minutes("2026-05-28", "委員長"),
+        minutes("2026-05-20", "", "法務大臣"),
+        minutes("2026-05-21", "内閣総理大臣"),
+    )
+    member = minutes("2026-05-27", "委員長", "")
+    assert sorted((chair, old, member, new), key=telling, reverse=True) == [new, old, member, chair]
