@@ -93,6 +93,16 @@ def read_statuses(office: Path) -> dict[str, PromiseStatus]:
         return current_statuses(conn) if conn else {}
 
 
+def astray(policy: sqlite3.Connection, stated: Mapping[str, PromiseStatus]) -> list[PromiseStatus]:
+    """Statuses of promises that the ledger does not have under their key any more: their words are cut otherwise by a newer rule, or
+    the minutes were corrected.  A person looks at the speech and says it anew."""
+    return [
+        one
+        for key, one in stated.items()
+        if policy.execute("SELECT 1 FROM promises WHERE key = ?", (key,)).fetchone() is None
+    ]
+
+
 def status_history(conn: sqlite3.Connection, promise_key: str) -> list[PromiseStatus]:
     """Everything that was ever stated about one promise, the oldest first."""
     rows = conn.execute(

@@ -13,7 +13,7 @@ from db.console import AS, fail, print_json
 from db.diet import ledger
 from db.diet.ledger import STRENGTHS, strength_said
 from db.office.database import open_office_db
-from db.office.promise_status import STATUSES, PromiseStatus, current_statuses, set_status
+from db.office.promise_status import STATUSES, PromiseStatus, astray, current_statuses, read_statuses, set_status
 from db.record.documents import Record
 from db.record.home import Home
 from db.record.nearest import hint, nearest_keys
@@ -68,6 +68,13 @@ def list_promises(
         hidden = 0
         if not everything and not topic:
             hidden = len(ledger.promises(conn, replace(wanted, everything=True))) - len(rows)
+        lost = astray(conn, read_statuses(home.office_db))
+    for one in lost:
+        click.echo(
+            f"{one.promise_key}: its status ({one.status}, set {one.set_at}) stands for words that are cut otherwise now: look at the"
+            " speech and set it again",
+            err=True,
+        )
     rows = [row for row in with_status(home, rows) if not status or row["status"] == status]
     rows = rows[:limit] if limit else rows
     if as_data:

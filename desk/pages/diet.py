@@ -23,6 +23,7 @@ from db.diet.stored_diet import DietFilter
 from db.diet.stored_sittings import coming
 from db.office import asks, meetings
 from db.office.database import open_office_db
+from db.office.promise_status import astray, read_statuses
 from db.people import member_record, stored_people
 from db.people.attribution import unresolved
 from db.people.group_names import full_name
@@ -403,6 +404,9 @@ async def promises(datasette: Any, request: Any) -> Any:
             | unknown_office(conn, wanted.ministry)
             | to_come("promises", wanted.since, today(datasette)),
             "near": [] if page.rows else nearest_offices(conn, wanted.ministry),
+            "astray": astray(conn, read_statuses(home_of(datasette).office_db))
+            if site_options(datasette).get("office")
+            else [],
         }
 
     return await answer(datasette, request, "promises.html", read, lambda found: diet_tables.promises(found["rows"]))

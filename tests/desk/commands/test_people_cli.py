@@ -322,3 +322,13 @@ def test_without_a_record_the_commands_say_what_to_do(tmp_path: Path) -> None:
         done = run(tmp_path / "none", *arguments)
         assert done.exit_code == 1 and "run `policywatch crawl`" in done.output
         assert not (tmp_path / "none" / "office.db").exists()
+
+
+def test_a_status_of_a_promise_that_is_cut_otherwise_now_is_not_lost_in_silence(home: Path) -> None:
+    """Its key holds its words: a newer rule that cuts them otherwise leaves the status without a promise."""
+    done = run(home, "promises", "set", P1, "kept", "--evidence", "https://example.org/", "--note", "見本の省令")
+    assert done.exit_code == 0
+    with closing(sqlite3.connect(home / "policy.db")) as conn, conn:
+        conn.execute("UPDATE promises SET key = document || '#ffffffffffff' WHERE key = ?", (P1,))
+    listed = run(home, "promises", "list")
+    assert f"{P1}: its status (kept, set " in listed.stderr and "set it again" in listed.stderr

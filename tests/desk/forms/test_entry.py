@@ -127,7 +127,13 @@ async def test_the_status_of_a_promise_stands_on_its_page(here: Browser) -> None
     assert answer.status_code == 400  # all but open need their evidence
     await entered(here, "/-/promises/set", ("key", key), ("status", "kept"), ("evidence", evidence), ("note", "見本"))
     assert read_statuses(here.home / "office.db")[key].evidence_url == evidence
-    assert "守られた" in await here.get("/-/promises?all=1")
+    page = await here.get("/-/promises?all=1")
+    assert "守られた" in page and "もう一度記録してください" not in page
+    # A rule that cuts the words otherwise gives them another key: the status is not lost in silence.
+    with closing(open_policy_db(here.home / "policy.db")) as policy:
+        policy.execute("UPDATE promises SET key = ? WHERE key = ?", (f"{key[:-1]}c", key))
+    page = await here.get("/-/promises?all=1")
+    assert "もう一度記録してください" in page and 'href="/-/document/kokkai/122199999X00120260701_003"' in page
 
 
 async def test_a_name_is_settled_for_good(here: Browser) -> None:
