@@ -101,6 +101,10 @@ def _wrong(conn: sqlite3.Connection, name: str, day: str) -> Fault | None:
             return _fault(
                 f"{name}: {former} is {now} since {since}", ja, f"{name}: it is {now} since {english_date(since)}."
             )
+        if one.post.startswith(now) and day < since:
+            ja = f"「{now}」は{japanese_date(since)}からです。それまでは「{former}」です。"
+            en = f"{now} exists from {english_date(since)} on; until then it is {former}."
+            return _fault(f"{now} exists from {since} on; until then it is {former}", ja, en)
     return _no_such_ministry(one) or _minister(conn, name, one, day) or _member(conn, name, one, day)
 
 
@@ -183,7 +187,7 @@ def _spoken_since(conn: sqlite3.Connection, one: Addressee, day: str) -> Fault |
         (one.who, day, one.post),
     ).fetchone()[0]
     if not theirs:
-        return None
+        return _in_another_post(conn, one, day)
     if since := _last_of(conn, one.post, theirs, day, one.who):
         return _other(one, *since, MINUTES)
     if not RE_MINISTER.fullmatch(one.post):
@@ -203,6 +207,22 @@ def _spoken_since(conn: sqlite3.Connection, one: Addressee, day: str) -> Fault |
     return _fault(
         f"{one.who} was last seen as {one.post} on {theirs}, under {premier[0]}; since then {other[0]}", ja, en
     )
+
+
+def _in_another_post(conn: sqlite3.Connection, one: Addressee, day: str) -> Fault | None:
+    """Somebody whom the minutes know as minister of another office than that of the addressee, last of all."""
+    if not RE_MINISTER.fullmatch(one.post) or NOT_LISTED.search(one.post):
+        return None
+    last = conn.execute(
+        "SELECT speaker_position, date FROM speeches WHERE speaker = ? AND date <= ? AND speaker_position LIKE '%大臣'"
+        " ORDER BY date DESC, document DESC LIMIT 1",
+        (one.who, day),
+    ).fetchone()
+    if last is None or not RE_MINISTER.fullmatch(last[0]) or NOT_LISTED.search(last[0]):
+        return None
+    ja = f"「{one.who}」は{japanese_date(last[1])}の会議録で{last[0]}です。「{one.post}」とあります。"
+    en = f"{one.who} is {last[0]} in the minutes of {english_date(last[1])}, not {one.post}."
+    return _fault(f"{one.who} is {last[0]} in the minutes of {last[1]}, not {one.post}", ja, en)
 
 
 def _last_of(conn: sqlite3.Connection, post: str, after: str, until: str, but: str = "") -> tuple[str, str] | None:
@@ -226,6 +246,8 @@ def _member(conn: sqlite3.Connection, name: str, one: Addressee, day: str) -> Fa
         ).fetchall()
         if rows and not any(_same(one.who, row[0]) for row in rows):
             return _other(one, "、".join("".join(row[0].split()) for row in rows), day, ROSTER)
+    if (found := RE_MEMBER.fullmatch(one.post)) and (wrong := _of_other_house(conn, name, one, found["house"], day)):
+        return wrong
     if (found := RE_MEMBER.fullmatch(one.post)) and found["house"] in whole_rosters(conn):
         seats = conn.execute(
             'SELECT p.name, m."from", m."to", p.key FROM memberships m JOIN people p ON p.id = m.person'
@@ -245,6 +267,20 @@ def _member(conn: sqlite3.Connection, name: str, one: Addressee, day: str) -> Fa
             said = f" (a member by its rosters until {last})" if last else ""
             return _fault(f"{name} is not on the roster of the {found['house']} of {read}{said}", ja, en)
     return None
+
+
+def _of_other_house(conn: sqlite3.Connection, name: str, one: Addressee, house: str, day: str) -> Fault | None:
+    """A member of the other house: nobody sits in both (憲法第48条)."""
+    seats = conn.execute(
+        'SELECT p.house, m."from" <= ?1 AND coalesce(m."to", \'9\') >= ?1 FROM memberships m JOIN people p ON p.id = m.person'
+        " WHERE m.kind = 'seat' AND p.folded = ?2",
+        (day, fold_name(one.who)),
+    ).fetchall()
+    other = next((its for its, now in seats if now and its != house), "")
+    if not other or any(its == house for its, _ in seats):  # another of that name may have sat here
+        return None
+    en = f"{name}: the rosters of {english_date(day)} have {one.who} as a member of the other house."
+    return _fault(f"{one.who} is a member of the {other}", f"「{one.who}」は{other}の議員です。", en)
 
 
 def _missed(conn: sqlite3.Connection, key: str, last: str) -> str:

@@ -86,6 +86,8 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
             "2026年6月30日の名簿まで",
         ),  # resigned; the member of that name in the other house is another
         ("参議院議員 誰某六郎", "名簿にいません"),
+        ("衆議院議員 見本良子", "見本良子」は参議院の議員です"),  # nobody sits in both
+        ("外国人育成就労機構 御中", "2027年4月1日から"),
     ],
 )
 def test_another_than_the_record_says_is_told_with_what_it_says(record: Any, name: str, holder: str) -> None:
@@ -151,6 +153,20 @@ def test_a_post_is_held_by_the_day(record: Any) -> None:
     assert wrong_addressee(record.conn, "労働大臣 殿", "2000-12-31") is None
     assert wrong_addressee(record.conn, "外国人技能実習機構 御中", "2027-03-31") is None
     assert wrong_addressee(record.conn, "外国人技能実習機構 御中", "2027-04-01") is not None
+    assert wrong_addressee(record.conn, "外国人育成就労機構 御中", "2027-04-01") is None
+
+
+def test_who_is_known_as_minister_of_another_office_is_asked_after(tmp_path: Path) -> None:
+    """Without a list of ministers, by the minutes alone."""
+    made = data.sample(tmp_path)
+    meeting = made.conn.execute("SELECT id FROM documents WHERE kind = 'meeting'").fetchone()[0]
+    made.speech(meeting, 20, "見本小路", "○内閣総理大臣（見本小路君）　お答えします（見本）。", office="内閣総理大臣")
+    fault = wrong_addressee(made.conn, "法務大臣 見本小路 殿", DAY)
+    assert fault is not None and "2026年8月1日の会議録で内閣総理大臣です" in fault.ja
+    assert wrong_addressee(made.conn, "内閣総理大臣 見本小路 殿", DAY) is None
+    assert wrong_addressee(made.conn, "法務副大臣 見本小路 殿", DAY) is None
+    assert wrong_addressee(made.conn, "法務大臣 見本小路 殿", "2026-07-31") is None  # before they held it
+    made.conn.close()
 
 
 def test_between_two_readings_of_a_roster_nobody_is_said_to_have_left(tmp_path: Path) -> None:
