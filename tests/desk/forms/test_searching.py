@@ -172,7 +172,7 @@ async def test_a_member_is_offered_by_the_name_in_letters(tmp_path: Path, words:
     assert "/-/member/" not in await offered(visitor, "Mih", "en") + await offered(visitor, "Otsuko", "en")
 
 
-def test_a_topic_is_offered_by_most_of_the_words_of_its_english_name() -> None:
+async def test_a_topic_is_offered_by_most_of_the_words_of_its_english_name() -> None:
     rows = [{"id": "a", "name_en": "Workplace transfer restrictions"}, {"id": "b", "name_en": "Health & insurance"}]
     for words, found in (
         ("transfer of workplace", ["a"]),
