@@ -106,11 +106,11 @@ WORDS = {
         "特定技能の受入れ分野は十六分野です（見本）。", "1)", "manifest.json",
     ],
     "promises": [
-        "答弁台帳：受入れ上限・分野（見本）", "全3件", "私たちの要望", "期限経過", "2026年8月15日", every.NAME,
+        "答弁台帳：受入れ上限・分野（見本）", "この台帳3件", "私たちの要望", "期限経過", "2026年8月15日", every.NAME,
         "未了", "1)",
     ],
     "promises-en": [
-        "Whatthegovernmenthaspromised", "3promises", "Ourasks", "overdue", "15August2026", every.NAME, "Askby", "1)",
+        "Whatthegovernmenthaspromised", "3inthisledger", "Ourasks", "overdue", "15August2026", every.NAME, "Askby", "1)",
     ],
 }  # fmt: skip
 CJK = re.compile(r"[぀-ヿ㐀-鿿𠀀-𯿿]")
