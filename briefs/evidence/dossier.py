@@ -34,6 +34,10 @@ class Quote:
     key: str = ""
 
 
+# What a layout says of the type that words are set in, and of no word.
+SETTING = frozenset(("close", "compact", "shape", "size", "tall", "tight", "wide"))
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One version of one document as a brief cites it; ``note`` is its footnote number."""
@@ -134,9 +138,11 @@ class Dossier:
     @property
     def words_sha256(self) -> str:
         """A hash of all that stands on its pages but its number, its times and its signature: two papers that say the same have the
-        same.
+        same, however large they are set.
         """
-        parts = [self.kind, self.letterhead, self.content, [*map(asdict, self.evidence), *map(asdict, self.claims)]]
+        content = {name: value for name, value in self.content.items() if name not in SETTING}
+        sources = [asdict(replace(one, seen_at="")) for one in self.evidence]  # a night that finds all as it was changes no word
+        parts = [self.kind, self.letterhead, content, [*sources, *map(asdict, self.claims)]]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     @cached_property

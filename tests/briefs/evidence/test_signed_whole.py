@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -126,3 +127,21 @@ def test_the_english_twin_asks_for_what_the_japanese_paper_asks_for(home: Home, 
         if made.dossier
     ]  # fmt: skip
     assert len(asked) == 2 and asked[0] == asked[1] and asked[0]
+
+
+def test_what_is_set_larger_or_seen_again_says_the_same_and_another_word_does_not(tmp_path: Path):
+    """A signed paper lacks the marks of a draft and its evidence of who accepted it, so its type may be another; and a night between
+    may have found its sources as they were."""
+    record = data.sample(tmp_path)
+    draft = make(one_page, LeaveBehindOrder(data.TOPIC), record.home, data.AT, out=tmp_path / "lb.pdf").dossier
+    assert draft is not None
+    set_otherwise = replace(draft, content={**draft.content, "size": "middle", "close": not draft.content["close"]})
+    seen_again = replace(draft, evidence=tuple(replace(one, seen_at="2026-08-26T18:00:00Z") for one in draft.evidence))
+    assert set_otherwise.content != draft.content and seen_again.evidence != draft.evidence
+    assert {set_otherwise.words_sha256, seen_again.words_sha256} == {draft.words_sha256}
+    first, *rest = draft.evidence
+    for other in (
+        replace(draft, content={**draft.content, "title_ja": "別の題（見本）"}),
+        replace(draft, evidence=(replace(first, title="別の出典（見本）"), *rest)),
+    ):
+        assert other.words_sha256 != draft.words_sha256
