@@ -246,9 +246,10 @@ def _member(conn: sqlite3.Connection, name: str, one: Addressee, day: str) -> Fa
         ).fetchall()
         if rows and not any(_same(one.who, row[0]) for row in rows):
             return _other(one, "、".join("".join(row[0].split()) for row in rows), day, ROSTER)
-    if (found := RE_MEMBER.fullmatch(one.post)) and (wrong := _of_other_house(conn, name, one, found["house"], day)):
+    found = RE_MEMBER.fullmatch(one.post)
+    if found and (wrong := _of_other_house(conn, name, one, found["house"], day)):
         return wrong
-    if (found := RE_MEMBER.fullmatch(one.post)) and found["house"] in whole_rosters(conn):
+    if found and found["house"] in whole_rosters(conn):
         seats = conn.execute(
             'SELECT p.name, m."from", m."to", p.key FROM memberships m JOIN people p ON p.id = m.person'
             " WHERE m.kind = 'seat' AND p.house = ? AND m.\"from\" <= ?",

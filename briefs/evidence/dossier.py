@@ -141,7 +141,9 @@ class Dossier:
         same, however large they are set.
         """
         content = {name: value for name, value in self.content.items() if name not in SETTING}
-        sources = [asdict(replace(one, seen_at="")) for one in self.evidence]  # a night that finds all as it was changes no word
+        sources = [
+            asdict(replace(one, seen_at="")) for one in self.evidence
+        ]  # a night that finds all as it was changes no word
         parts = [self.kind, self.letterhead, content, [*sources, *map(asdict, self.claims)]]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 

@@ -18,19 +18,18 @@ from briefs.evidence.ranking import ranked
 from briefs.evidence.rows import Speech, Version
 from briefs.evidence.speeches import LOOKED_THROUGH, question_to, speech_of
 from briefs.evidence.stances import Ground, Reading, stance_of
-from briefs.evidence.undertakings import undertakings
+from briefs.evidence.undertakings import undertakings, words_of
 from briefs.evidence.written_questions import WrittenQuestion, question_of
 from db.diet.ledger import Ledger
 from db.diet.question_facts import ordinal_of_question, state_of_question
 from db.office.clips import ClipState, clips, place_in
+from db.people.member_record import RE_READ_ALOUD
 from db.record.decided import read_decided
 from db.record.documents import records
-from db.topics.classify import classify
 
 PRESS = ("press", "news")  # titles and summaries of others: never quoted
 ELSEWHERE = ("speech", "meeting", "law", "law_revision", "written_question", "bill", "member", *PRESS)
 MOST_TEXTS, MOST_PROVISIONS = 40, 12
-RE_READ_ALOUD = re.compile(r"案文を朗読")
 RE_CELLS = re.compile(r"\n| \| ")  # lines and cells of a table: no sentence to quote
 
 
@@ -202,13 +201,6 @@ def theirs_of(spoken: Spoken, party: Party, theirs: frozenset[int]) -> list[int]
         if of_party:
             found.append(one.version.document)
     return found
-
-
-def words_of(text: str, topic: str) -> tuple[str, ...]:
-    """The words of a text that are the topic's."""
-    return tuple(
-        dict.fromkeys(word for match in classify(text).matches if match.topic == topic for word in match.words)
-    )
 
 
 # ---------------------------------------------------------------------- what is written

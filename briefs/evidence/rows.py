@@ -329,7 +329,8 @@ def act_changed_on(conn: sqlite3.Connection, law: Version, day: str) -> str:
     """The first day (YYYY-MM-DD) up to ``day``, behind that from which the text held is in force, on which the act that an ordinance
     carries out has another name or is in force no longer: its rules were made for a scheme that is over.  "" where there is none.
     """
-    begun = in_force_from(law)
+    if not (begun := in_force_from(law)):
+        return ""
     revisions = conn.execute(
         "SELECT r.law_id, r.law_title, r.enforced_on, coalesce(r.repeal_status, 'None') AS repeal FROM law_revisions r"
         " JOIN documents d ON d.id = r.document WHERE d.gone_at IS NULL AND r.enforced_on <= ? AND r.law_title <> ''"
@@ -343,7 +344,7 @@ def act_changed_on(conn: sqlite3.Connection, law: Version, day: str) -> str:
         elif (name := names.get(row["law_id"])) and (row["law_title"] != name or row["repeal"] != "None"):
             called = re.escape(name) + r"（[^（）]*以下「法」という。?）"
             # The act's own text is told apart by its revisions (replaced_on).
-            if begun and law.title != name and (law.title.startswith(name) or re.search(called, law.body)):
+            if law.title != name and (law.title.startswith(name) or re.search(called, law.body)):
                 return str(row["enforced_on"])
     return ""
 

@@ -138,8 +138,8 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         content["replaced"] = [
             {"title": title, "since_ja": day_ja(since), "since_en": day_en(since)} for title, since in chosen.replaced
         ]
-    told = {notes.key_of(one["note"]) for one in content["facts"]}
     if silent:  # little is shown as what it is
+        told = {notes.key_of(one["note"]) for one in content["facts"]}
         content["listed"] = listed_content(chosen, notes, ON_RECORD if facts > 2 else 1, told)
     return content
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from briefs.errors import BriefError, Fault, NoEvidence
@@ -115,20 +115,16 @@ def choose(job: Job, order: LedgerOrder) -> LedgerChoice:
     """The promises for the ledger, the overdue first; NoEvidence, saying what was searched, when there are none."""
     conn, office, now = job.policy, job.office, job.now
     topic = find_topic(conn, order.topic) if order.topic else None
-    wanted = Ledger(order.topic, None, order.since, order.strength, answers_only=True)
-    made = on_record(conn, office, wanted, now, job.day)
-    unasked = on_record(conn, office, replace(wanted, answers_only=False), now, job.day)
+    said = on_record(conn, office, Ledger(order.topic, None, order.since, order.strength), now, job.day)
     person, tied = "", False
     if order.person:
         person, key = who(conn, order.person, order.house)
         tied = key is not None
-        made, unasked = (
-            [one for one in each if (one.row["person_key"] == key if tied else same_name(one, person))]
-            for each in (made, unasked)
-        )
+        said = [one for one in said if (one.row["person_key"] == key if tied else same_name(one, person))]
+    made = [one for one in said if one.row["is_answer"]]
     every = [
         one
-        for one in by_urgency(on_subject(conn, made, wanted.topic, now))
+        for one in by_urgency(on_subject(conn, made, order.topic, now))
         if one.row["key"] not in job.without and not job.leaves_out(one.speech.version.key, one.row["passage"])
     ]
     met = [one for one in every if order.status in (None, one.status)]
@@ -144,7 +140,7 @@ def choose(job: Job, order: LedgerOrder) -> LedgerChoice:
         aside=len(made) - len(every) + len(found) - len(shown),
         described=len(met) - len(told),
         status=len(every) - len(met),
-        unasked=len(unasked) - len(made),
+        unasked=len(said) - len(made),
     )
     if not found:
         raise NoEvidence([refusal(conn, order, topic, len(every), left, now)])

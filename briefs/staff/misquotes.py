@@ -59,6 +59,16 @@ def headless(words: str, one: Hit) -> Fault:
     return Fault("misquoted", said, ja, en)
 
 
+def retold(one: str, how_ja: str = "引用する") -> Fault:
+    """A sentence that says what was answered or promised in words of ours, with neither the words nor a source; ``how_ja``: what is
+    done with the words of the minutes, which an English sentence has beside it.
+    """
+    ja = f"「{one}」は、答弁や約束の中身を、引用も出典もなく述べています。会議録の言葉を「」で{how_ja}か、出典を付けてください。"
+    en = f"“{one}” says what was answered or promised, with neither its words nor a source: quote it, or name its source."
+    said = f"「{one}」 says what was answered, without its words or a source: quote it, or name it with cite:KEY"
+    return Fault("retold", said, ja, en)
+
+
 def to_look_at(one: Quotation) -> Fault:
     """What whoever signs should look at of a quotation that nothing is wrong with: the sentence that it was taken from, where, when
     and by whom it was said; or that nothing on record could bear it out."""

@@ -181,11 +181,7 @@ def retold(text: str) -> Iterator[Fault]:
             continue
         if RE_TO_THEM.search(before) or RE_ASKED_FOR.match(after):
             continue
-        one = sentence.strip()
-        said = f"「{one}」 says what was answered, without its words or a source: quote it, or name it with cite:KEY"
-        ja = f"「{one}」は、答弁や約束の中身を、引用も出典もなく述べています。会議録の言葉を「」で引用するか、出典を付けてください。"
-        en = f"“{one}” says what was answered or promised, with neither its words nor a source: quote it, or name its source."
-        yield Fault("retold", said, ja, en)
+        yield misquotes.retold(sentence.strip())
 
 
 def _said(policy: sqlite3.Connection, words: str, before: str, after: str, at: str) -> Quotation | None:

@@ -11,7 +11,8 @@ import sqlite3
 from collections.abc import Collection, Iterator
 
 from briefs.errors import Fault
-from briefs.staff.misquotes import by_others, half_of, nowhere
+from briefs.staff.misquotes import by_others, half_of, nowhere, retold
+from briefs.staff.quoted import RE_REFERENCE
 from briefs.staff.stands import Hit, denied, holding, pieces_of, runs_of
 from db.people.memberships import fold_name
 from db.record.documents import first_record
@@ -69,7 +70,6 @@ RE_RETOLD = re.compile(
     r"(?:said|promised|answered|replied|declared|pledged|admitted|acknowledged|stated|assured|confirmed|told|committed)\b"
     rf"|\b[Aa]s\s+(?:the\s+)?(?:\w+\s+)?{SPEAKER}(?:\s+[A-Z]\w+)*\s+(?:put|said|promised|admitted|told)"
 )
-RE_REFERENCE = re.compile(r"(?:cite|claim|figure|law|bill):")
 TERM = 3  # words of what is no sentence but a term
 
 
@@ -100,11 +100,7 @@ def retold_in_english(text: str) -> Iterator[Fault]:
             continue
         if RE_QUOTED.search(sentence) or RE_ELSEWHERE.search(sentence) or RE_ASKED_FOR.search(sentence):
             continue
-        one = sentence.strip()
-        said = f"“{one}” says what was answered, without its words or a source: quote it, or name it with cite:KEY"
-        ja = f"「{one}」は、答弁や約束の中身を、引用も出典もなく述べています。会議録の言葉を「」で添えるか、出典を付けてください。"
-        en = f"“{one}” says what was answered or promised, with neither its words nor a source: quote it, or name its source."
-        yield Fault("retold", said, ja, en)
+        yield retold(sentence.strip(), "添える")
 
 
 def is_term(words: str) -> bool:
