@@ -91,5 +91,6 @@ def _resolution(version: Version) -> str:
     facts: dict[str, Any] = dict(version.facts)
     body = english(f"{facts.get('house') or ''}{facts.get('list.committee') or facts.get('text.committee') or ''}")
     day = version.published_on or str(facts.get("list.date") or "")
+    day = english_date(day) if day else f"Diet session {facts['session']}" if facts.get("session") else ""
     what = "resolution attached to a bill" if facts.get("bill_title") else "resolution"
-    return f"{body}: {what}" + (f" ({english_date(day)})" if day else "") if body else ""
+    return f"{body}: {what}" + (f" ({day})" if day else "") if body else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from briefs.evidence.candidates import Candidate
@@ -27,6 +28,7 @@ from briefs.kinds.topic_evidence import (
     listed_content,
     reasons_of,
     redline_content,
+    resolved_content,
 )
 from briefs.kinds.why_now import why_now
 from briefs.press.issue import Layout
@@ -37,6 +39,8 @@ from briefs.staff.text import Parts, Proofreader
 NAME, PREFIX = "leave-behind", "LB"
 PAGES = 1
 QUOTES = 3
+RESOLVED = 2  # points of resolutions where nothing said is on record, else one
+ROOM_TO_RESOLVE = 160  # room for the comparison from which there is some for a resolution beside what was said
 # The page is first tried full, then with less, until it fits:
 # (quotations, characters of each, dated facts, room for the comparison).
 LEVELS = (
@@ -77,14 +81,14 @@ def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
     return LeaveBehindChoice(order, evidence, tuple(found), file)
 
 
-def layouts(_choice: LeaveBehindChoice) -> Sequence[Layout]:
-    """Of a small record all, in type so large that it fills its page; else as much as one page holds: it is set closer before the
-    comparison goes, and again for three asks as long as they may be."""
+def layouts(choice: LeaveBehindChoice) -> Sequence[Layout]:
+    """Of a small record all, in type so large that it fills its page; else as much as one page holds: it is set closer before a
+    resolution goes, then before the comparison does, and again for three asks as long as they may be."""
     large = [Layout(level, PAGES, "large", longest=LITTLE) for level in range(len(SIZES))]
-    compared = sum(bool(room) for *_, room in LEVELS)
-    levels = range(len(LEVELS) + len(TEXTS))
-    halves = (levels[:compared], levels[compared:])
-    return large + [Layout(level, PAGES, shape) for half in halves for shape in ("", "close") for level in half]
+    full = next(level for level, (*_, room) in enumerate(LEVELS) if room < ROOM_TO_RESOLVE)
+    cuts = [full if choice.evidence.resolved else 0, sum(bool(room) for *_, room in LEVELS), len(LEVELS) + len(TEXTS)]
+    steps = [range(first, last) for first, last in pairwise([0, *cuts]) if first < last]
+    return large + [Layout(level, PAGES, shape) for step in steps for shape in ("", "close") for level in step]
 
 
 def parameters(choice: LeaveBehindChoice) -> dict[str, Any]:
@@ -118,6 +122,7 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
             in_the_diet(s, shorter(s, passage, length), notes, form) for s, passage in quotes(choice.found, most)
         ],
         "redline": redline_content(redline, notes, room) if redline and room else None,
+        "resolved": [],
         "taken": taken_content(job.policy, texts, notes),
         "provision": None,
         "undecided": 0,
@@ -125,6 +130,10 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         "listed": [],
         "unspoken": dict(chosen.unspoken) if silent else None,
     }
+    if not choice.file.only_chosen:
+        asked = RESOLVED if silent and room else int(silent or room >= ROOM_TO_RESOLVE)
+        said = {fact["name"].strip("「」") for fact in content["facts"]}
+        content["resolved"] = resolved_content(chosen, notes, asked, said, {one.key for one in texts})
     if not (content["redline"] or content["taken"]) and chosen.provision and room and not choice.file.only_chosen:
         law, label, text = chosen.provision
         content["provision"] = {
@@ -140,6 +149,7 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         ]
     if silent:  # little is shown as what it is
         told = {notes.key_of(one["note"]) for one in content["facts"]}
+        told |= {notes.key_of(one["spot"][0]) for one in content["resolved"]}
         content["listed"] = listed_content(chosen, notes, ON_RECORD if facts > 2 else 1, told)
     return content
 

@@ -18,7 +18,7 @@ from briefs.errors import Fault, NoEvidence, UnknownTopic
 from briefs.evidence import rows
 from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.deciding import DECIDES, decides, is_act, orders
-from briefs.evidence.dossier import Notes, Quote
+from briefs.evidence.dossier import Notes, Quote, Spot
 from briefs.evidence.exchanges import in_passing
 from briefs.evidence.gate import holds
 from briefs.evidence.held import held, on_topic
@@ -28,6 +28,7 @@ from briefs.evidence.minutes_appeared import speakers
 from briefs.evidence.own_provisions import named, own_provisions
 from briefs.evidence.passage_keys import Words, shares
 from briefs.evidence.quoting import HARD_LIMIT, OMITTED, best_passage, compared
+from briefs.evidence.resolutions import Asked, is_of, points_on, resolutions_on
 from briefs.evidence.rows import ChangeRow, Revision, Topic, Version
 from briefs.evidence.speeches import shorter as shorter
 from briefs.evidence.stances import stance_of
@@ -49,6 +50,7 @@ from db.topics.named import nearest_topics
 ON_RECORD = 4  # documents that a page names, beside what it quotes
 # What is on record on a topic beside words to quote: the official kinds, those with a term first.
 LISTED = ("consultation", "written_question", "petition", "resolution", "bill", "page", "attachment")
+ASKING = ("resolution", "petition")  # on a topic by what they ask
 PAGES = ("page", "attachment")  # long pages speak of much: these are on a topic when their titles are
 RECENT = 365  # days in which a change is one lately
 READ = 160  # characters of a comparison that are read to judge whether it is on the topic
@@ -92,6 +94,7 @@ class TopicEvidence:
     ] = ()  # further official documents on the topic, those with a term first, then the newest
     unspoken: Mapping[str, str] = field(default_factory=dict)  # what to say in both languages where no speech is quoted
     replaced: tuple[tuple[str, str], ...] = ()  # laws on the topic whose text in force is not on record, and since when
+    resolved: tuple[Asked, ...] = ()  # what resolutions ask on the topic, the best first
     undecided: int = 0  # provisions that have the topic's words, where none of them sets its matter
 
 
@@ -148,6 +151,7 @@ def evidence_on(
     ]
     shown = best_provision(own, provisions, topic.id)
     listed = on_record(conn, topic.id, now, without)
+    resolved = resolutions_on(conn, topic.id, now, without, unsaid)
     chosen = TopicEvidence(
         topic,
         tuple(revisions),
@@ -160,6 +164,7 @@ def evidence_on(
             | {one.version.key for one in quotable}
             | {law.key for law, *_ in (*own, *provisions)}
             | {one.key for one in listed}
+            | {one.version.key for one in resolved}
         ),
         speakers([one for one in found if not in_passing(one.version.body, one.words)]),
         tuple(listed),
@@ -170,6 +175,7 @@ def evidence_on(
             held(on_topic(conn, topic.id, now)),
         ),
         replaced=tuple(replaced_laws(conn, topic.id, now)),
+        resolved=tuple(resolved),
         undecided=0 if shown else len(provisions),
     )
     if not chosen.documents:
@@ -196,6 +202,7 @@ def on_record(conn: sqlite3.Connection, topic: str, at: str, without: Sequence[s
         if key not in without and (v := rows.current(conn, number, at)) is not None and not opposed(conn, number, at)
         if v.kind != "bill" or became_law(conn, number, day) or not is_over(conn, number, day)
         if v.kind not in PAGES or any(match.topic == topic for match in classify(v.title).matches)
+        if v.kind not in ASKING or is_of(conn, v, topic)
     ]
     return sorted(held, key=lambda one: LISTED.index(one.kind))
 
@@ -221,9 +228,42 @@ def listed_content(chosen: TopicEvidence, notes: Notes, most: int, told: Collect
             "date_ja": day_ja(one.published_on) or session_of(one).ja,
             "date_en": day_en(one.published_on) or session_of(one).en,
             "note": notes.cite(one),
+            "spot": petitioned(one, chosen.topic.id, notes),
         }
         for one in [one for one in chosen.listed if one.key not in told][:most]
     ]
+
+
+def petitioned(version: Version, topic: str, notes: Notes) -> Spot | None:
+    """The sentence of a petition's gist that asks for something on the topic; None for any other document, and where it has none."""
+    found = points_on(version.body, topic, kind="petition") if version.kind == "petition" else []
+    return notes.quote(version, "body", found[0].words) if found else None
+
+
+def resolved_content(
+    chosen: TopicEvidence, notes: Notes, most: int, told: Collection[str] = (), taken: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """Up to ``most`` points of resolutions, verbatim, without those that the paper prints already (``told``: the words) and those of
+    documents of which a person took others (``taken``: keys).
+    """
+    left = [one for one in chosen.resolved if one.point.words not in told and one.version.key not in taken]
+    return [
+        {
+            "body": committee_of(one.version),
+            "date_ja": day_ja(one.version.published_on) or session_of(one.version).ja,
+            "label": f"項目{one.point.label}" if one.point.label else "",
+            "spot": notes.quote(one.version, "body", one.point.words),
+        }
+        for one in left[:most]
+    ]
+
+
+def committee_of(version: Version) -> str:
+    """House and committee of a resolution, as far as its list or its text gives them."""
+    facts = version.facts
+    return "".join(
+        str(part) for part in (facts.get("house"), facts.get("list.committee") or facts.get("text.committee")) if part
+    )
 
 
 def session_of(version: Version) -> Names:

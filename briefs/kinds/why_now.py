@@ -7,7 +7,6 @@ reason.  Then come open consultations, sittings and promises that fall due, and 
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,15 +19,14 @@ from briefs.evidence.change_words import dated
 from briefs.evidence.dossier import Notes
 from briefs.evidence.frozen import date_note
 from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja, speakers_on_topic
+from briefs.evidence.resolutions import items_of, points_on
 from briefs.evidence.rows import ChangeRow, Revision, Version
-from briefs.evidence.stances import stance_of
 from briefs.evidence.undertakings import COMING, undertakings
 from briefs.evidence.wording import day_en, day_ja, days_between
 from briefs.staff.coming import PlainWords, key_of, unread, words_for
 from db.consultations.cases import RUNNING, standing
 from db.diet.ledger import Ledger
 from db.diet.sittings import called_off
-from db.office.clips import Stance
 from db.record.documents import Record, records
 from db.record.models import ChangeKind
 from db.text.brackets import nested
@@ -44,9 +42,6 @@ ASKED = 160  # characters of what a resolution asks
 # Kinds whose changes no sentence says: plain words of laws stand in coming.toml, and an open consultation among the reasons.
 UNTOLD = ("speech", "law", "law_revision", "consultation")
 PAGES = ("page", "attachment")
-RE_ITEM = re.compile(
-    r"^(?:[〇一二三四五六七八九十百]+、|[0-9０-９]+[、．.])?\s*(?:(?:また|さらに|加えて|あわせて|併せて|その際|特に)、)?"
-)
 OWN_AHEAD = 1110  # days for a law that we have plain words of: three years from its promulgation
 
 
@@ -312,7 +307,7 @@ def lately(conn: sqlite3.Connection, found: Reasons, notes: Notes, day: str, top
             continue
         if change.document_kind == "resolution":
             if (version.published_on or when) >= since:
-                yield from resolved(version, notes, topic, change.key, when)
+                yield from resolved(conn, version, notes, topic, change.key, when)
             continue
         said = minutes_ja(change, version.title, found.spoken)
         if not (speakers_on_topic(change, found.spoken) or names_topic(said, topic)):
@@ -333,26 +328,12 @@ def names_topic(text: str, topic: str) -> bool:
     return any(match.topic == topic for match in classify(text).matches)
 
 
-def asked_in(body: str, topic: str) -> str:
-    """The first sentence of a resolution on the topic, short enough to be printed whole, without its number; "" for none, and what
-    works against our ask is none.
-    """
-    for line in body.splitlines():
-        for sentence in line.split("。"):
-            bare = RE_ITEM.sub("", sentence.strip())
-            if (
-                bare.endswith("こと")
-                and len(bare) <= ASKED
-                and names_topic(bare, topic)
-                and stance_of(bare).stance is not Stance.AGAINST
-            ):
-                return bare
-    return ""
-
-
-def resolved(version: Version, notes: Notes, topic: str, key: str, seen: str) -> Iterator[dict[str, Any]]:
+def resolved(
+    conn: sqlite3.Connection, version: Version, notes: Notes, topic: str, key: str, seen: str
+) -> Iterator[dict[str, Any]]:
     """What a resolution that was attached to a bill holds on the topic; nothing where it holds nothing that can be quoted."""
-    if words := asked_in(version.body, topic):
+    if found := points_on(version.body, topic, items_of(conn, version), longest=ASKED):
+        words = found[0].words
         yield fact(
             version.published_on or seen,
             ("決議", "resolution") if version.published_on else ("確認", "seen"),

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from briefs.evidence.dossier import Notes
+from briefs.evidence.resolutions import points_on
 from briefs.evidence.rows import ChangeRow, Version, topic_changes
 from briefs.kinds.topic_evidence import change_is_of, change_version, is_standard
-from briefs.kinds.why_now import Reasons, asked_in, consultations, lately, sittings
+from briefs.kinds.why_now import ASKED, Reasons, consultations, lately, sittings
 from tests.support import brief_data as data
 
 DAY = "2026-08-26"
@@ -47,6 +48,7 @@ def one(record: data.Record) -> tuple[ChangeRow, Version]:
 def reasons(change: ChangeRow, version: Version, topic: str, looks: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     with closing(sqlite3.connect(":memory:")) as conn:
         conn.execute("CREATE TABLE runs (source, started_at, outcome, only_some)")
+        conn.execute("CREATE TABLE resolution_items (document, position, label, text)")
         for at in looks:
             conn.execute("INSERT INTO runs VALUES (?, ?, 'ok', 0)", (change.source, at))
         return list(lately(conn, Reasons((), ((change, version),), "", {}), Notes(), DAY, topic))
@@ -87,7 +89,7 @@ def test_other_news_is_a_reason_where_its_own_sentence_names_the_topic(one: tupl
     [RESOLUTION.replace("こと。", "とする。"), "二、" + "外国にルーツを持つ生徒の学びと" * 20 + "を支えること。", ""],
 )
 def test_what_cannot_be_quoted_whole_is_not_quoted(body: str) -> None:
-    assert asked_in(body, "family_children") == ""
+    assert points_on(body, "family_children", longest=ASKED) == []
 
 
 def test_a_change_of_another_subject_in_the_same_act_is_not_of_the_topic() -> None:

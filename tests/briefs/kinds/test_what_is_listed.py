@@ -182,7 +182,7 @@ def test_of_a_long_answer_the_committee_gets_the_last_sentence_that_stands_alone
 def test_a_resolution_without_a_day_is_listed_with_its_session(record: Any) -> None:
     for number, kind, day in ((1, "resolution", None), (2, "resolution", "2026-05-28"), (3, "petition", None)):
         row = record.document(f"見本/{number}", kind, f"受入れ上限の見本{number}", data.EARLY, day)
-        record.version(row, data.EARLY, "", session=197)
+        record.version(row, data.EARLY, "見本の表題\n一、特定技能の受入れ上限を公表すべきである。", session=197)
         record.topic(row, "受入れ上限")
     record.conn.commit()
     chosen = evidence_on(record.conn, find_topic(record.conn, data.TOPIC), data.AT)
