@@ -17,6 +17,7 @@ from db.change.passages import Provision
 from db.change.stored_changes import NEWEST, WEIGHTIEST, Filter, parts_of, stored_changes, topics_of
 from db.change.stored_changes import ChangeRow as ChangeRow
 from db.law.acts import act_en
+from db.law.former import Former, former_act
 from db.law.places import place_en, place_of
 from db.people.basis import BY_STAFF, ROSTER_LACKING
 from db.record.documents import Version as Version
@@ -325,28 +326,18 @@ def replaced_on(conn: sqlite3.Connection, law: Version, day: str) -> str:
     return (row[0] or "") if begun else ""
 
 
+def former_of(conn: sqlite3.Connection, law: Version, day: str) -> Former | None:
+    """The act behind a text of a law that is held, where by ``day`` (YYYY-MM-DD) it is another one or over (db/law/former.py)."""
+    begun = in_force_from(law)
+    return former_act(conn, law.title, law.body, begun, day) if begun else None
+
+
 def act_changed_on(conn: sqlite3.Connection, law: Version, day: str) -> str:
-    """The first day (YYYY-MM-DD) up to ``day``, behind that from which the text held is in force, on which the act that an ordinance
-    carries out has another name or is in force no longer: its rules were made for a scheme that is over.  "" where there is none.
+    """Since when (YYYY-MM-DD) an ordinance is of a scheme that is over; "" where it is not.  An act's own text is told apart by its
+    revisions (replaced_on).
     """
-    if not (begun := in_force_from(law)):
-        return ""
-    revisions = conn.execute(
-        "SELECT r.law_id, r.law_title, r.enforced_on, coalesce(r.repeal_status, 'None') AS repeal FROM law_revisions r"
-        " JOIN documents d ON d.id = r.document WHERE d.gone_at IS NULL AND r.enforced_on <= ? AND r.law_title <> ''"
-        " ORDER BY r.enforced_on, r.law_revision_id",
-        (day,),
-    )
-    names: dict[str, str] = {}  # act -> its name up to ``begun``
-    for row in revisions.fetchall():
-        if row["enforced_on"] <= begun:
-            names[row["law_id"]] = row["law_title"]
-        elif (name := names.get(row["law_id"])) and (row["law_title"] != name or row["repeal"] != "None"):
-            called = re.escape(name) + r"（[^（）]*以下「法」という。?）"
-            # The act's own text is told apart by its revisions (replaced_on).
-            if law.title != name and (law.title.startswith(name) or re.search(called, law.body)):
-                return str(row["enforced_on"])
-    return ""
+    found = former_of(conn, law, day)
+    return found.since if found and found.act != law.title else ""
 
 
 def in_force_from(law: Version) -> str:

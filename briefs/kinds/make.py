@@ -43,6 +43,7 @@ from briefs.evidence.form import PLAIN, Form
 from briefs.evidence.passage_keys import Words, passage_key, shares
 from briefs.evidence.rows import data_at, seen_at
 from briefs.evidence.wording import today
+from briefs.kinds.former import said_of_former
 from briefs.press.issue import FinishedBrief, Layout, fitted, keep
 from briefs.press.own_kinds import file_in, folder_of, manner
 from briefs.press.pdf import Rendered
@@ -434,8 +435,8 @@ def refuse_unseen(seen: str, dossiers: Iterable[Dossier]) -> None:
 
 # What a paper that asks for something is made of; that an act comes into force or that documents exist asks and shows nothing.
 SUBSTANCE = (
-    "asks", "quotes", "statements", "others", "questions", "redline", "provision", "taken", "chart", "charts", "votes", "plain", "qa",
-    "voice", "voices", "rows",
+    "asks", "quotes", "resolved", "statements", "others", "questions", "redline", "provision", "taken", "chart", "charts", "votes",
+    "plain", "qa", "voice", "voices", "rows",
 )  # fmt: skip
 
 
@@ -516,6 +517,8 @@ def draft(
         raise BriefError(list(dict.fromkeys(proof.problems)))
     for one in proof.remarks:
         job.remind(one)
+    if over := said_of_former(job.policy, content, notes.evidence, notes.claims(), job.day, job.now):
+        content = {**content, "over": [{"ja": one.ja, "en": one.en} for one in over]}
     state = State.INTERNAL if kind.NAME in INTERNAL else State.SIGNED if job.sign else State.DRAFT
     dossier = Dossier(
         kind.NAME,

@@ -383,11 +383,13 @@ def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow], topic:
 
 
 def article_first(chosen: TopicEvidence) -> bool:
-    """Whether the topic's own article is printed rather than the comparison: one that has neither words of the article, nor of the
-    topic's name, nor those by which provisions are of the topic, is of the topic by a word in passing.
+    """Whether the comparison gives way to the topic's own article (or to none, where that is not on record): one that has neither
+    words of the article, nor of the topic's name, nor those by which provisions are of the topic, is of it by a word in passing.
     """
     own = [one["words"] for one in named().get(chosen.topic.id, ())]
-    if chosen.redline is None or chosen.provision is None or not any(words in chosen.provision[2] for words in own):
+    if chosen.redline is None or not own:
+        return False
+    if chosen.provision is not None and not any(words in chosen.provision[2] for words in own):
         return False
     text = chosen.redline.before + chosen.redline.after
     matters = [matter.split("の") for matter in re.split("[・、]", chosen.topic.name_ja)]

@@ -109,6 +109,7 @@ def why_now(
     facts = (coming(revision, notes, day, topic, found.without) for revision in found.revisions[:LAWS])
     reasons = chain(
         facts,
+        (begun(revision, notes, day, topic) for revision in laws_begun(conn, topic, at, day, found.without)),
         consultations(conn, topic, notes, at, day, found.without),
         sittings(conn, topic, notes, at, day, found.without),
         due(conn, office, topic, notes, at, day, found.without),
@@ -174,6 +175,29 @@ def coming(revision: Revision, notes: Notes, day: str, topic: str = "", without:
     elif words is not None:
         more["read"] = words.topics[topic].read
     return fact(revision.day, state, (said, english), date_note(revision, notes), until=until, **more)
+
+
+def laws_begun(conn: sqlite3.Connection, topic: str, at: str, day: str, without: Sequence[str] = ()) -> list[Revision]:
+    """The topic's own revisions of which we have plain words and that came into force within LATELY days up to ``day``, the newest
+    first; none whose day was still to be set.
+    """
+    first = (date.fromisoformat(day) - timedelta(days=LATELY)).isoformat()
+    found = own_revisions(rows.revisions(conn, first, day, at), rows.topic_keys(conn, topic), topic)
+    told = [(one, words) for one in reversed(found) if one.fixed and (words := written_of(one, topic)) is not None]
+    return [one for one, words in told if not {one.version.key, key_of(words, topic)} & {*without}]
+
+
+def begun(revision: Revision, notes: Notes, day: str, topic: str) -> dict[str, Any]:
+    """A law that came into force lately, in plain words."""
+    words = written_of(revision, topic)
+    assert words is not None  # laws_begun
+    by = f"{revision.amendment_num}による" if revision.amendment_num else ""
+    said = f"{words.done_ja}（{by}「{revision.law_title}」の改正）"
+    english = words.done_en + (f" ({revision.act_en})" if revision.act_en else "")
+    state = ("きょう施行", "in force from today") if revision.day == day else ("施行", "in force")
+    more: dict[str, Any] = {"name": "" if revision.act_en else revision.law_title}
+    more |= {"read": words.read} if words.read else {"wording": key_of(words, topic)}
+    return fact(revision.day, state, (said, english), date_note(revision, notes), **more)
 
 
 def ahead(

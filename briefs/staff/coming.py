@@ -26,18 +26,30 @@ class ForTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """What a paper says of the scheme that a law ended, once it has (DAY: the day), where one of ``words`` stands on its pages."""
+
+    words: tuple[str, ...]
+    ja: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlainWords:
-    """What a law to come changes: for everybody, and for the people of each topic."""
+    """What a law to come changes: for everybody, and for the people of each topic; ``done_ja``, ``done_en``: the same once it has."""
 
     law: str
     act: str
     by: str
     what_ja: str
     what_en: str
+    done_ja: str
+    done_en: str
     read: str
     topics: dict[str, ForTopic]
     source: str
     after: str = ""
+    over: Over | None = None
 
 
 @cache
@@ -48,7 +60,9 @@ def plain_words() -> tuple[PlainWords, ...]:
             topic: ForTopic(one["ja"], one["en"], one["read"], one.get("from", ""))
             for topic, one in row.pop("topics").items()
         }
-        found.append(PlainWords(**row, topics=topics))
+        over = row.pop("over", None)
+        ended = Over(tuple(over["words"]), over["ja"], over["en"]) if over else None
+        found.append(PlainWords(**row, topics=topics, over=ended))
     return tuple(found)
 
 

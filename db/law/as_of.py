@@ -12,11 +12,13 @@ from db.errors import PolicywatchError
 from db.law.acts import act_en
 from db.law.enforcement import holds_on
 from db.law.enforcement_words import in_words
+from db.law.former import former_act
 from db.law.in_force import own_enforcements
 from db.law.names import known_laws, listed
 from db.law.never_had import never_had
 from db.record.documents import newest_run_date
 from db.text.dates import english_date, japanese_date
+from db.text.words import Names
 
 RE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -37,7 +39,8 @@ def law_as_of(conn: sqlite3.Connection, law_id: str, day: str) -> dict[str, Any]
     A day that the record has not seen yet is not known as long as an amendment waits for a cabinet order: ``pending``
     names those that may be in force by then (:func:`pending_on`).  ``same_day``: the other revisions of the same day,
     each of which can be chosen by its id.  ``clause_ja``, ``clause_en``: what the law's own 附則 says, where some
-    provision is not in force on that day; ``in_force`` of each provision says which.
+    provision is not in force on that day; ``in_force`` of each provision says which.  ``over_ja``, ``over_en``: that the act which
+    an ordinance carries out is another one by that day, or over ("" otherwise).
     LawError when the law is not watched, nothing is in force that day, or the text could not be had.
     """
     revisions = conn.execute(
@@ -134,6 +137,9 @@ def _text_of(
     said_ja, said_en = in_words(clause) if partly else ("", "")
     pending = pending_on(conn, law_id, day)
     pending_ja, pending_en = pending_words(pending)
+    title, text = chosen["law_title"], "\n".join(one["text"] for one in provisions)
+    former = former_act(conn, title, text, chosen["enforced_on"] or "", day)
+    over = former.words(itself=former.act == title) if former else Names("", "")
     return {
         "law_id": law_id,
         "law_revision_id": chosen["law_revision_id"],
@@ -155,6 +161,8 @@ def _text_of(
         "pending": pending,
         "pending_ja": pending_ja,
         "pending_en": pending_en,
+        "over_ja": over.ja,
+        "over_en": over.en,
         "clause_ja": said_ja,
         "clause_en": said_en,
         "provisions": provisions,

@@ -43,7 +43,7 @@ def law(context: dict[str, Any], law_id: str, as_of: str | None, revision: str |
         print_json(found)
         return
     click.echo(f"{found['title']}  [{found['law_revision_id']}]  施行 {found['enforced_on']}  as of {found['as_of']}")
-    for said in (found["pending_ja"], found["pending_en"]):
+    for said in (found["over_ja"], found["over_en"], found["pending_ja"], found["pending_en"]):
         if said:
             click.echo(said)
     if found["clause_ja"]:
