@@ -433,6 +433,7 @@ def refuse_unseen(seen: str, dossiers: Iterable[Dossier]) -> None:
     raise DraftChanged([CHANGED])
 
 
+NEWS = ("digest",)  # what tells of changes and names sources speaks of no scheme as it is
 # What a paper that asks for something is made of; that an act comes into force or that documents exist asks and shows nothing.
 SUBSTANCE = (
     "asks", "quotes", "resolved", "statements", "others", "questions", "redline", "provision", "taken", "chart", "charts", "votes",
@@ -517,7 +518,9 @@ def draft(
         raise BriefError(list(dict.fromkeys(proof.problems)))
     for one in proof.remarks:
         job.remind(one)
-    if over := said_of_former(job.policy, content, notes.evidence, notes.claims(), job.day, job.now):
+    if kind.NAME not in NEWS and (
+        over := said_of_former(job.policy, content, notes.evidence, notes.claims(), job.day, job.now)
+    ):
         content = {**content, "over": [{"ja": one.ja, "en": one.en} for one in over]}
     state = State.INTERNAL if kind.NAME in INTERNAL else State.SIGNED if job.sign else State.DRAFT
     dossier = Dossier(
