@@ -78,6 +78,12 @@ def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
     check_addressees(job, filter(None, [order.to, *(one.who for one in file.asks)]))
     evidence = evidence_on(job.policy, topic, job.at, job.without, job.unsaid)
     found = for_others(proposals(job, topic.id, file), only_chosen=file.only_chosen)
+    if evidence.unquoted and not quotes(found, QUOTES):
+        job.say(evidence.unspoken["ja"])
+    if evidence.undecided and not evidence.redline:
+        job.say(
+            f"記録にある法令でこの論点にふれる規定{evidence.undecided}件は、ほかの事柄を定める中でふれるものなので、載せていません。"
+        )
     return LeaveBehindChoice(order, evidence, tuple(found), file)
 
 
@@ -125,10 +131,9 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         "resolved": [],
         "taken": taken_content(job.policy, texts, notes),
         "provision": None,
-        "undecided": 0,
         "replaced": [],
         "listed": [],
-        "unspoken": dict(chosen.unspoken) if silent else None,
+        "unspoken": dict(chosen.unspoken) if silent and not chosen.unquoted else None,
     }
     if not choice.file.only_chosen:
         asked = RESOLVED if silent and room else int(silent or room >= ROOM_TO_RESOLVE)
@@ -143,7 +148,6 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
             "spot": notes.quote(law, "body", text),
         }
     elif not (content["redline"] or content["taken"]) and room:
-        content["undecided"] = chosen.undecided
         content["replaced"] = [
             {"title": title, "since_ja": day_ja(since), "since_en": day_en(since)} for title, since in chosen.replaced
         ]

@@ -7,7 +7,7 @@ last meeting, what lies ahead.  It never says what a member thinks.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -169,7 +169,7 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
     for number, voice in enumerate(file.voices, 1):
         if not voice.consent:
             job.say(f"voice {number} of {file.name} is left out: it does not say consent = true")
-    return MemberChoice(
+    chosen = MemberChoice(
         order,
         base,
         person,
@@ -211,6 +211,9 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
         held_of([jst_date(one.detected_at) for one in changes_on_record(conn, topic.id, since, job)]),
         spoken(conn, Party(row["name"], row), topic.id, now),
     )
+    for said in unshown(job, chosen):
+        job.say(said)
+    return chosen
 
 
 def changes_on_record(conn: sqlite3.Connection, topic: str, since: Meeting | None, job: Job) -> list[ChangeRow]:
@@ -223,14 +226,20 @@ def changes_on_record(conn: sqlite3.Connection, topic: str, since: Meeting | Non
     return [one for one in every if one.source != PRESS]
 
 
-def unspoken(job: Job, chosen: MemberChoice) -> dict[str, str] | None:
-    """What the paper says where it quotes none of their words and the record has some; None where it quotes some or there are none:
-    nobody is told in their own paper that they said nothing.
+def unshown(job: Job, chosen: MemberChoice) -> Iterator[str]:
+    """What is said to who makes the paper, and not to whom it is for: that the record has words of theirs of which it quotes none."""
+    if not (chosen.statements or chosen.questions) and chosen.said.count:
+        looked = looked_through(job.policy, job.now, MINUTES)
+        yield nothing("この論点でのご発言・政府の答弁", "statement or answer on this topic", looked, chosen.said)["ja"]
+
+
+def unchanged(job: Job, chosen: MemberChoice) -> dict[str, str] | None:
+    """That nothing changed since the last meeting, where the record has no change; None where it has some, or nobody asks: what a
+    paper does not tell is no matter of whom it is for.
     """
-    if chosen.statements or chosen.questions or not chosen.said.count:
+    if chosen.since is None or chosen.unshown.count:
         return None
-    looked = looked_through(job.policy, job.now, MINUTES)
-    return nothing("この論点でのご発言・政府の答弁", "statement or answer on this topic", looked, chosen.said)
+    return nothing("この論点の変化", "change on this topic", looked_through(job.policy, job.now))
 
 
 def the_meeting(office: sqlite3.Connection, key: str | None, person: str) -> Meeting | None:
@@ -399,11 +408,8 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
         "changes": [change_content(job.policy, one, heard, notes) for one in rest[:changes]],
         "above": len(more) - len(rest) if chosen.since else 0,
-        "no_change": nothing(
-            "この論点の変化", "change on this topic", looked_through(job.policy, job.now), chosen.unshown
-        ),
+        "no_change": unchanged(job, chosen),
         "gaps": unread_first(job.policy, job.now, MINUTES),
-        "unspoken": unspoken(job, chosen),
         "answers": [
             {"title": v.title, "note": notes.cite(v)}
             for v in chosen.answers[:ANSWERS]

@@ -173,9 +173,7 @@ def unshown(job: Job, party: Party, topic: str, since: Meeting | None) -> Unshow
     """What the record holds, whatever the rules of choosing leave of it and staff do not want."""
     conn = job.policy
     changed = changes_since(conn, since.day, job.day, (topic,), job.now) if since else []
-    promised = [
-        one for one in ledger.promises(conn, Ledger(topic, answers_only=True)) if is_theirs(conn, one, party, job.now)
-    ]
+    promised = [one for one in ledger.promises(conn, Ledger(topic)) if is_theirs(conn, one, party, job.now)]
     asked = questions_of(conn, party.person["id"], topic, job.now) if party.person else []
     return Unshown(
         spoken(conn, party, topic, job.now),

@@ -93,6 +93,7 @@ class TopicEvidence:
         Version, ...
     ] = ()  # further official documents on the topic, those with a term first, then the newest
     unspoken: Mapping[str, str] = field(default_factory=dict)  # what to say in both languages where no speech is quoted
+    unquoted: int = 0  # speeches on the topic that are on record, quoted or not
     replaced: tuple[tuple[str, str], ...] = ()  # laws on the topic whose text in force is not on record, and since when
     resolved: tuple[Asked, ...] = ()  # what resolutions ask on the topic, the best first
     undecided: int = 0  # provisions that have the topic's words, where none of them sets its matter
@@ -152,6 +153,7 @@ def evidence_on(
     shown = best_provision(own, provisions, topic.id)
     listed = on_record(conn, topic.id, now, without)
     resolved = resolutions_on(conn, topic.id, now, without, unsaid)
+    said = held(on_topic(conn, topic.id, now))
     chosen = TopicEvidence(
         topic,
         tuple(revisions),
@@ -172,8 +174,9 @@ def evidence_on(
             "この論点についての国会での発言",
             "statement in the Diet on this topic",
             looked_through(conn, now, MINUTES),
-            held(on_topic(conn, topic.id, now)),
+            said,
         ),
+        unquoted=said.count,
         replaced=tuple(replaced_laws(conn, topic.id, now)),
         resolved=tuple(resolved),
         undecided=0 if shown else len(provisions),
