@@ -44,22 +44,21 @@ class Dated:
 def dated(conn: sqlite3.Connection, change: ChangeRow, text: Version) -> Dated:
     """A change by the day on which it was published where that is known, else by the day on which it was found, said to be that.
 
-    A page tells the day of what is new on it, minutes that of their meeting alone.  Where nobody had looked for more than a night
-    before, what was found may be as old as the last look.
+    A page tells the day of what is new on it; minutes are told by the day of their meeting, whenever they came out.  Where nobody had
+    looked for more than a night before, what was found may be as old as the last look.
     """
     seen = jst_date(change.detected_at)
     known = text.published_on or "" if change.kind == ChangeKind.APPEARED else ""
     if known and change.document_kind != "meeting":
         return Dated(min(known, seen), Names("公表", "published"), Names("", ""))
-    held = (f"会議は{day_ja(known)}。", f"held on {day_en(known)}; ") if known else ("", "")
+    if known:
+        return Dated(known, Names("会議", "sitting"), Names("", ""))
     before = looked_before(conn, change.source, change.detected_at)
     if before:
-        ja, en = f"{day_ja(before)}より後、この日に確認", f"found on this day, not looked for since {day_en(before)}"
+        remark = Names(f"（{day_ja(before)}からこの日までの間のこと）", f" (between {day_en(before)} and this day)")
     else:
-        ja, en = "この日に確認", "found on this day"
-    return Dated(
-        seen, Names("確認", "seen"), Names(f"（{held[0]}{ja}）", f" ({held[1]}{en})"), apart=bool(known or before)
-    )
+        remark = Names("（この日に確認）", " (found on this day)")
+    return Dated(seen, Names("確認", "seen"), remark, apart=bool(before))
 
 
 def place_of_part(conn: sqlite3.Connection, part: ChangeRow) -> Names:

@@ -35,11 +35,11 @@ def minutes_ja(change: ChangeRow, title: str, spoken: Speakers) -> str:
     if not names:
         return printed_sentence(change.summary_ja)
     listed = f"{'、'.join(names[:NAMED])}{'ほか' if names[NAMED:] else ''}"
-    return f"{title}の会議録が公開されました。この論点で発言：{listed}。"
+    return f"{title}で、この論点について発言がありました：{listed}。"
 
 
 def minutes_en(change: ChangeRow, title: str, spoken: Speakers) -> str:
     """The same in English, without names."""
     if not speakers_on_topic(change, spoken):
         return sentence_en(change.summary_en)
-    return f"The minutes of {english(title) or title} were published, with speeches on this topic."
+    return f"This topic was spoken of in {english(title) or title}."

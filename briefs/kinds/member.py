@@ -55,6 +55,7 @@ from db.office.meetings import Meeting, meeting, meetings
 from db.office.since_meeting import changes_since, last_meeting, since_meeting
 from db.people import member_record
 from db.people.group_names import full_name
+from db.people.memberships import fold_name
 from db.record.documents import Record
 from db.series.register import Part, Series
 from db.text.dates import japanese_date, jst_date
@@ -387,7 +388,12 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         more = [one for one in more if lately_seen(one, chosen.day)]
     # Minutes count and name who spoke on this topic, not on any.
     heard = chosen.evidence.spoken
-    more = [one for one in more if one[0].document_kind != "meeting" or speakers_on_topic(one[0], heard)]
+    more = [
+        one
+        for one in more
+        if one[0].document_kind != "meeting"
+        or (speakers_on_topic(one[0], heard) and not spoke_in(chosen, one[0], heard))
+    ]
     rest = [one for one in more if one[0].key not in {fact.get("key") for fact in now}]
     return {
         "topic": topic.id,
@@ -516,9 +522,21 @@ def why_now(job: Job, chosen: MemberChoice, notes: Notes, most: int) -> list[dic
     topic, reasons = chosen.evidence.topic.id, reasons_of(chosen.evidence, job.without)
     # What they asked themselves is no news to them.
     own = {one.page.key for one in chosen.questions}
-    reasons = replace(reasons, changes=[one for one in reasons.changes if one[0].document_key not in own])
+    heard = chosen.evidence.spoken
+    reasons = replace(
+        reasons,
+        changes=[
+            one for one in reasons.changes if one[0].document_key not in own and not spoke_in(chosen, one[0], heard)
+        ],
+    )
     found = dated_facts(job.policy, job.office, topic, reasons, notes, job.now, max(chosen.day, job.day), most)
     return [{**one, "law": one["name"]} for one in found]
+
+
+def spoke_in(chosen: MemberChoice, change: ChangeRow, heard: Speakers) -> bool:
+    """Whether a change says that minutes came out in which the member spoke on the topic: no news to them."""
+    name = fold_name(chosen.person["name"])
+    return any(fold_name(one) == name for one in speakers_on_topic(change, heard))
 
 
 def delivered_asks(chosen: MemberChoice, proof: Proofreader, notes: Notes, english: bool) -> list[dict[str, Any]]:

@@ -316,8 +316,8 @@ def lately(conn: sqlite3.Connection, found: Reasons, notes: Notes, day: str, top
     """
     since = (date.fromisoformat(day) - timedelta(days=LATELY)).isoformat()
     spoken_since = (date.fromisoformat(day) - timedelta(days=SPOKEN_LATELY)).isoformat()
-    for change, version in sorted(found.changes, key=lambda one: (one[0].detected_at, one[0].id), reverse=True):
-        own = dated(conn, change, version)
+    days = ((dated(conn, change, version), change, version) for change, version in found.changes)
+    for own, change, version in sorted(days, key=lambda one: (one[0].day, one[1].detected_at, one[1].id), reverse=True):
         when = own.day
         old_minutes = change.document_kind == "meeting" and (version.published_on or "") < spoken_since
         if (

@@ -169,8 +169,7 @@ def test_what_is_new_is_dated_by_its_publication_and_else_said_to_be_found(one: 
     assert (told["date"], told["state"]) == ("2026-08-21", "確認") and told["ja"] == said
     looks = ("2026-06-30T18:00:00Z", "2026-08-20T18:00:00Z")
     (told,) = reasons(page, replace(one[1], published_on=None), "quotas_fields", looks)
-    assert told["ja"].endswith("（2026年7月1日より後、この日に確認）") and "since 1 July 2026" in told["en"]
+    assert told["ja"].endswith("（2026年7月1日からこの日までの間のこと）") and "between 1 July 2026" in told["en"]
     minutes = replace(page, document_kind="meeting", summary_ja="特定技能の受入れ見込数の会議録が公開されました。")
     (told,) = reasons(minutes, replace(one[1], published_on="2026-07-10"), "quotas_fields", looks)
-    assert told["date"] == "2026-08-21"
-    assert told["ja"].endswith("（会議は2026年7月10日。2026年7月1日より後、この日に確認）")
+    assert (told["date"], told["state"], told["ja"]) == ("2026-07-10", "会議", minutes.summary_ja)
