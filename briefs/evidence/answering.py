@@ -113,7 +113,7 @@ def answering(body: str, asked: str) -> str:
         (points_of(one, asked, last=at == len(told) - 1 and len(body) <= ONE_MATTER), one)
         for at, one in enumerate(told)
     ]
-    return max(rated, key=lambda one: one[0], default=(0, ""))[1]
+    return max(reversed(rated), key=lambda one: one[0], default=(0, ""))[1]  # an answer comes to the point late
 
 
 def answers_in(body: str, text: str, asked: str) -> int:

@@ -24,8 +24,6 @@ from briefs.evidence.quoting import (
     LEAST_SHARED,
     RE_ASKS,
     RE_MEANS_TO,
-    RE_QUESTION,
-    RE_TELLS,
     RE_TURNING,
     SHORTEST,
     Aim,
@@ -40,14 +38,27 @@ from briefs.evidence.quoting import (
     up_to_the_question,
     with_before,
 )
+from briefs.evidence.relevance import (
+    RE_HISTORY,
+    RE_LACKS,
+    answers_to,
+    asks,
+    cut_short,
+    in_passing,
+    kept_apart,
+    put_last,
+    turn_behind,
+    weak_exchange,
+)
 from briefs.evidence.rows import Speech
-from briefs.evidence.stances import NEUTRAL, RE_REFUSES, Ground, Reading, stance_of, stance_of_answer
+from briefs.evidence.stances import NEUTRAL, Ground, Reading, refuses, stance_of, stance_of_answer
 from briefs.evidence.undertakings import Undertaking
 from briefs.evidence.why import (
     AGAINST,
     ALLIED,
     ANSWERED,
     COMMITTED,
+    CUT_OFF,
     DATED,
     FOR,
     FULL,
@@ -65,38 +76,23 @@ from briefs.evidence.why import (
 )
 from db.diet.ledger import strength_said
 from db.office.clips import Stance
-from db.text.folding import fold
-from db.topics.classify import classify
 
 SHORT_ANSWER = LIMIT  # an answer of so many characters is proposed whole
-RE_HISTORY = re.compile(
-    r"いつ(?:頃|ごろ)から|どのように始ま|(?:始ま|生ま|でき)[^。]{0,8}(?:歴史|経緯|いきさつ|由来|成り立ち)|(?:歴史|経緯|いきさつ|由来|起源|成り立ち)"
-    r"[^。]{0,24}(?:でしょうか|ますか|ですか|お聞かせ|お答え|御?説明|認識)|帝国が|国際連盟|大戦後に始ま"
-)
 # How a speech of the government begins that nobody asked for; any other that stands alone has lost its question.
 RE_POLICY = re.compile(
     r"(?:所信|施政方針|基本方針|基本的な?考え|重要課題|提案(?:の)?理由|趣旨|概要|御報告)[^。]{0,40}(?:申し上げ|説明|述べ|報告)"
 )
 POLICY_SAYS = 400  # characters in which it says so
-# Who works within a plan of that name (外国人の受入れ・秩序ある共生のための総合的対応策) says nothing yet of what its name says.
-RE_PLAN = re.compile(r"[^、。「」]{0,24}総合的?対応策")
-RE_LISTED_BEFORE = re.compile(r"(?:、|や|又は|及び)[^、。]{0,12}$")
-RE_LISTED_BEHIND = re.compile(r"[^、。]{0,8}(?:など|等|、|や|及び|又は)")
-# The end of a list of clauses (…を強化する、在留管理体制を充実強化する、…をするなどで).
-RE_LIST_ENDS = re.compile(r"[^。]{0,160}(?:など|等(?=[のにをで、])|(?:様々|さまざま|いろいろ)な|であるとか)")
-# What an answer comes to after what it was asked.
-RE_BESIDES = re.compile(r"(?:また|加えて|さらに|なお)、")
-# 「例えば移民政策においても」: what is compared with something else is named for its sake.
-RE_LIKENED_BEFORE = re.compile(r"例えば、?[^。、]{0,8}$")
-RE_LIKENED_BEHIND = re.compile(r"[^。、]{0,6}(?:において|について|で|に)も")
-# How a sentence begins that takes back what was said before it.
-RE_TURNS = re.compile(r"(?:ところが|しかし|だが|ですが|けれども|とはいえ|でも、|一方で)")
-# Unless it charges the state with what is lacking: しかし、日本はいまだにこの条約を批准しておらず.
-RE_LACKS = re.compile(
-    r"^(?![^。]*(?:日本人|国民))[^。]*(?:(?:いまだ|未だ|依然)[^。]*(?:おらず|いない|いません|おりません)|(?:後れ|遅れ)を取|不十分)"
+# An answer that says itself what it was asked (選挙のときに出すかどうかということなんですが) is understood without the question.
+RE_SAYS_WHAT_WAS_ASKED = re.compile(
+    r"[^。]{12,}(?:かどうか|か否か|べきか|べきではないか|のか)(?:という|との)(?:お尋ね|御質問|こと|点)(?:なん)?(?:です|でござい|であり)"
 )
 # What a question wants, where it puts that as a view (検討していく必要があるんだろうなというふうに思います).
-RE_WANTS = re.compile(r"(?:べき|必要が?(?:ある|あり|で)|(?:いただ|もらい|して)き?たい|ほしい|願い)[^。]{0,40}。$")
+RE_WANTS = re.compile(
+    r"(?:べき|必要(?:だ|が?(?:ある|あり|で))|(?:いただ|もらい|して)き?たい|ほしい|願い)[^。]{0,40}。$"
+)
+RE_STAND = re.compile(r"(?:私|我々|我が党|私ども)[^。]{0,6}は")
+RE_URGES = re.compile(r"急務|しかな(?:い|く)|求め(?:ます|たい|てい)|訴え")
 # 「いわゆる移民政策を取る考えはないというふうに御答弁されているんですね。」
 RE_REPORTED = re.compile(r"(?:と|ふうに)[^。]{0,6}御?答弁(?:を)?(?:され|なさ)[^。]{0,16}。$")
 
@@ -111,10 +107,11 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
     if question and asked and any(cut_short(one, question, words) for one in spoken.answers):
         spoken, asked = replace(spoken, answers=()), None
     asked_reading = stance_of(asked.text, material.beside(question)) if asked and question else NEUTRAL
+    whole = question.version.body if question else ""
     replies = [
         (answer, passage, promise)
         for answer in spoken.answers
-        if (found := answered_passage(answer, words, asked.text if asked else "", material)) is not None
+        if (found := answered_passage(answer, words, asked.text if asked else "", material, whole)) is not None
         for passage, promise in [found]
     ]
     replies.sort(key=lambda one: -worth(one[1], one[2]) - (answered_by(one[0], one[1], asked) if asked else 0))
@@ -127,18 +124,13 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         points, why = answer_points(answer, passage, promise, reading, answers=question is not None)
         weaker = None
         if asked and question:
-            # A short answer speaks of one thing: what it says of the topic in another sentence counts as well, unless the question
-            # was one on another topic.
-            short = len(answer.version.body) <= ONE_MATTER and not of_another(question.version.body, words)
-            spoken_of = answer.version.body if short else passage.text
-            weaker = weak_exchange(question.version.body, asked.text, spoken_of, words)
-            if only_besides(passage.text, words) and not any(word in question.version.body for word in words):
-                weaker = Code.PASSING  # nobody asked about it: the answer came to it after what it was asked
-            points -= FOR if unasked(question.version.body, asked.text) else 0  # a question on record goes before it
+            weaker = weak_exchange(question.version.body, asked.text, passage.text, words, answer.version.body)
+            points += CUT_OFF if broken_off(question.version.body) else 0  # what is whole on record goes before it
         if (
             question is None
             and is_government(answer.office)
             and not RE_POLICY.search(answer.version.body[:POLICY_SAYS])
+            and not RE_SAYS_WHAT_WAS_ASKED.search(passage.text)
         ):
             weaker = Code.UNHEARD  # an answer whose question the minutes on record do not have
         elif question is None and in_passing(passage.text, words):
@@ -179,114 +171,6 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         yield from said(question, asked if told else None, told, spoken, material)
 
 
-def cut_short(answer: Speech, question: Speech, words: Sequence[str]) -> bool:
-    """Whether the minutes on record break off within an answer to several questions before it comes to the topic: what stands there
-    answers the others.
-    """
-    body = answer.version.body
-    several = (
-        sum(
-            bool(RE_ASKS.search(one) and not RE_TELLS.search(one))
-            for line in question.version.body.split("\n")
-            for one in sentences(line)
-        )
-        > 1
-    )
-    return several and broken_off(body) and not any(word in body for word in words)
-
-
-# Whose matter it is that is spoken of: people taken to North Korea, whom words of trafficking or violence do not make our topic.
-RE_ABDUCTED = re.compile(r"拉致")
-
-
-def weak_exchange(body: str, asked: str, told: str, words: Sequence[str]) -> Code | None:
-    """What makes a question and its answer nothing to hand over; None where nothing does.
-
-    ``body`` is the speech that asks, ``asked`` the words that would be printed, ``told`` those of a long answer or the whole of a
-    short one, ``words`` are the topic's: what the rest of a long answer says of the topic, a reader of the pair does not see.
-    """
-    if RE_ABDUCTED.search(asked) and not any(RE_ABDUCTED.search(word) for word in words):
-        return Code.PASSING
-    folded = [fold(word) for word in words]
-    on_topic = any(word in RE_PLAN.sub("", fold(told)) for word in folded)
-    if not on_topic and not named_by_itself(RE_PLAN.sub("", fold(asked)), folded):
-        return Code.PASSING
-    shared = sum(len(term) for term in terms(asked) if term in told) >= LEAST_SHARED
-    if (unasked(body, asked) and not on_topic) or (not shared and (not asks(asked) or broken_off(body))):
-        return Code.UNHEARD  # the minutes on record break off before the question
-    if not shared and not on_topic and not put_last(body, asked):
-        return Code.UNHEARD  # something else was asked behind it, and the answer may be to that
-    return Code.HISTORY if RE_HISTORY.search(asked) else None
-
-
-def unasked(body: str, asked: str) -> bool:
-    """Whether the minutes on record break off within a question, and the words of it ask nothing yet."""
-    return broken_off(body) and not asks(asked)
-
-
-def of_another(question: str, words: Sequence[str]) -> bool:
-    """Whether a question is on other topics of ours, and has none of the words of this one."""
-    return not any(word in question for word in words) and bool(classify(question).matches)
-
-
-def only_besides(text: str, words: Sequence[str]) -> bool:
-    """Whether an answer comes to the topic only after what it was asked (また、…)."""
-    found = sentences(text)
-    named = [one for one in found if any(word in one for word in words)] or found[:1]
-    return all(RE_BESIDES.match(one) for one in named)
-
-
-def in_passing(text: str, words: Sequence[str]) -> bool:
-    """Whether a statement names the topic only in a list of other things, in a likeness, or in the name of a plan."""
-    bare = RE_PLAN.sub("", fold(text))
-    return all(
-        (RE_LISTED_BEFORE.search(bare[: found.start()]) and RE_LIST_ENDS.match(bare[found.end() :]))
-        or (RE_LIKENED_BEFORE.search(bare[: found.start()]) and RE_LIKENED_BEHIND.match(bare[found.end() :]))
-        for word in words
-        for found in re.finditer(re.escape(fold(word)), bare)
-    )
-
-
-def turn_behind(body: str, text: str) -> str:
-    """The sentence right behind some words of a speech that takes them back (ところが、…); "" where none does."""
-    line = next((one for one in body.split("\n") if text in one), "")
-    behind = sentences(line[line.find(text) + len(text) :])[:1]
-    return behind[0] if behind and RE_TURNS.match(behind[0]) else ""
-
-
-def named_by_itself(text: str, words: Iterable[str]) -> bool:
-    """Whether a text has one of the words elsewhere than among several things (不登校の子、外国籍の児童生徒など)."""
-    return any(
-        not (RE_LISTED_BEFORE.search(text[: found.start()]) and RE_LISTED_BEHIND.match(text[found.end() :]))
-        for word in words
-        for found in re.finditer(re.escape(word), text)
-    )
-
-
-def kept_apart(reading: Reading, weaker: Code) -> Reading:
-    """The stance of words that are nothing for a paper for others; what works against the ask stays that."""
-    ground = {Code.PASSING: Ground.PASSING, Code.UNHEARD: Ground.UNHEARD}.get(weaker)
-    return reading if ground is None or reading.stance is Stance.AGAINST else Reading(Stance.BACKGROUND, ground)
-
-
-def asks(text: str) -> bool:
-    """Whether any sentence of a passage asks something: a question is no statement, whatever stands behind it."""
-    return bool(RE_ASKS.search(text) or RE_QUESTION.search(text))
-
-
-def put_last(body: str, asked: str) -> bool:
-    """Whether nothing else is asked behind these words; of a text that breaks off that is not known."""
-    if not body.rstrip().endswith(("。", "」", "）", "〕", "―")):
-        return False
-    behind = body[body.find(asked) + len(asked) :]
-    return not any(RE_ASKS.search(one) for line in behind.split("\n") for one in sentences(line))
-
-
-def answers_to(body: str, asked: str, words: Sequence[str]) -> bool:
-    """Whether an answer speaks of what was asked: when the questioner went on to other matters, it may not."""
-    return any(word in body for word in words) or sum(len(one) for one in terms(asked) if one in body) >= LEAST_SHARED
-
-
 def asked_passage(question: Speech, words: Sequence[str], unsaid: Sequence[Words] = ()) -> Passage | None:
     """The words of a speech that ask: those on the topic, else the last that ask anything; others than those ``unsaid`` where
     it asks twice.  They go on to the sentence that asks, and where they point back they begin a sentence earlier.
@@ -301,7 +185,22 @@ def asked_passage(question: Speech, words: Sequence[str], unsaid: Sequence[Words
     text = up_to_the_question(body, text, LONGEST)
     if not (asks(text) or RE_WANTS.search(text)):
         text = what_is_asked(body, text) or text
+    text = with_stand(body, text, LONGEST)
     return found if any(shares(question.version.key, text, [one]) for one in unsaid) else replace(found, text=text)
+
+
+def with_stand(body: str, text: str, most: int) -> str:
+    """Words that ask and tell neither way, with the sentence behind them in which the speaker says where they stand (私は、…締め出せと
+    いう立場ではありません), where both fit into ``most`` characters.
+    """
+    line = next((one for one in body.split("\n") if text in one), "")
+    behind = sentences(line[line.find(text) + len(text) :])[:1]
+    both = stretch(line, text, behind[0], most) if behind and RE_STAND.match(behind[0]) else ""
+    return (
+        both
+        if both and stance_of(text).ground is Ground.NEUTRAL and stance_of(both).stance is Stance.SUPPORTS
+        else text
+    )
 
 
 def what_is_asked(body: str, told: str) -> str:
@@ -336,10 +235,10 @@ def asking_words(question: Speech, words: Sequence[str], unsaid: Sequence[Words]
 
 
 def answered_passage(
-    answer: Speech, words: Sequence[str], asked: str, material: Material
+    answer: Speech, words: Sequence[str], asked: str, material: Material, question: str = ""
 ) -> tuple[Passage, Undertaking | None] | None:
     """The words of an answer that answer, those of a commitment before others; the whole of a short one.  Others than those that
-    people do not want, where there are any.
+    people do not want, where there are any.  ``asked`` are the words of the ``question`` that would be printed.
     """
     body = answer.version.body
     made = [one for one in material.promises if one.speech.version.key == answer.version.key and one.status != "kept"]
@@ -362,6 +261,9 @@ def answered_passage(
     if less and (left := still_good(answer, [one for one, _ in found], material.unsaid)):
         found = [one for one in found if one[0] in left]
     best = max(found, key=lambda one: worth(*one), default=None)
+    if best is None and asked and is_government(answer.office) and len(text) <= ONE_MATTER and not less:
+        reply = around(body, answering(body, asked), LIMIT)  # it is on the topic by its question
+        best = (Passage(reply, GOOD), None) if 0 < len(reply) <= LONGEST and alike(reply, question) else None
     if best is None or less:
         return best
     told = replace(best[0], text=with_before(body, best[0].text, LONGEST))
@@ -426,8 +328,9 @@ def answer_points(
     elif not answers:
         points, why = points + POLICY, [Why(Code.POLICY)]
     else:
-        points, why = points + ANSWERED, [Why(Code.ANSWER)]
-    if RE_REFUSES.search(passage.text) and promise is None and reading.stance is not Stance.SUPPORTS:
+        meant = COMMITTED["consider"] if RE_MEANS_TO.search(passage.text) else ANSWERED
+        points, why = points + meant, [Why(Code.ANSWER)]
+    if promise is None and refuses(passage.text) and reading.ground is not Ground.REFUSES_HARSH:
         points, why = points + REFUSED, [*why, Why(Code.REFUSAL)]
     if figures := figure_in(passage.text):
         points, why = points + GIVEN_FIGURE, [*why, *figures]
@@ -484,12 +387,27 @@ def said(
         if theirs:
             base, why = base + THEIRS, [Why(Code.THEIRS), *why]
         points = base + max(0, min(passage.score, 240)) // FULL + recency(speech.date, material.day)
-        if in_passing(passage.text, spoken.words):
-            points, why = points + WEAK[Code.PASSING], [*why, Why(Code.PASSING)]
-            reading = kept_apart(reading, Code.PASSING)
+        weaker = weak_statement(passage.text, spoken.words, reading, theirs=theirs, answered=told is not None)
+        if weaker is not None:
+            points, why = points + WEAK[weaker], [*why, Why(weaker)]
+            reading = kept_apart(reading, Code.ALONE if weaker is Code.HISTORY else weaker)
         elif reading.stance is not Stance.AGAINST and not reading.apart:
             turn = turn_behind(body, passage.text)
             if turn and stance_of(turn).stance is not Stance.SUPPORTS and not RE_LACKS.search(turn):
                 reading = Reading(Stance.BACKGROUND, Ground.TURNS)
         pair = None if reading.stance is Stance.SUPPORTS else told
         yield [replace(of_speech(speech, passage.text, why, reading, points, theirs), pair=pair)]
+
+
+def weak_statement(text: str, words: Sequence[str], reading: Reading, *, theirs: bool, answered: bool) -> Code | None:
+    """What makes words that ask nothing less than a statement for the cause: that they touch the topic in passing, tell of what was
+    long ago, or neither support nor want anything and got no answer.
+    """
+    if in_passing(text, words):
+        return Code.PASSING
+    if theirs or answered:
+        return None
+    if RE_HISTORY.search(text):
+        return Code.HISTORY
+    wants = RE_WANTS.search(text) or RE_LACKS.search(text) or RE_URGES.search(text)
+    return Code.ALONE if reading.ground is Ground.NEUTRAL and not wants else None

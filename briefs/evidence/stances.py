@@ -32,6 +32,7 @@ class Ground(StrEnum):
     PASSING = "passing"
     UNHEARD = "unheard"
     TURNS = "turns"
+    ALONE = "alone"
 
 
 GROUNDS: dict[Ground, Names] = {
@@ -61,6 +62,10 @@ GROUNDS: dict[Ground, Names] = {
     Ground.TURNS: Names(
         "次の文で話が転じる：対外資料には人が決めたときだけ",
         "the next sentence turns against it: in a paper for others only if a person says so",
+    ),
+    Ground.ALONE: Names(
+        "答弁がなく、何を求めるかも読めない発言：対外資料には人が決めたときだけ",
+        "it got no answer and asks for nothing: in a paper for others only if a person says so",
     ),
 }
 
@@ -138,9 +143,9 @@ class Reading:
     @property
     def apart(self) -> bool:
         """Whether the words are nothing for a paper for others: they tell neither way and were said beside harsh ones, speak of
-        something else, answer what nobody can read, or are half of a thought that turns.
+        something else, answer what nobody can read, are half of a thought that turns, or ask for nothing and got no answer.
         """
-        return self.ground in (Ground.SAME_SPEECH, Ground.PASSING, Ground.UNHEARD, Ground.TURNS)
+        return self.ground in (Ground.SAME_SPEECH, Ground.PASSING, Ground.UNHEARD, Ground.TURNS, Ground.ALONE)
 
 
 NEUTRAL = Reading(Stance.BACKGROUND, Ground.NEUTRAL)
@@ -179,15 +184,20 @@ def stance_of(text: str, around: str = "") -> Reading:
     return NEUTRAL
 
 
+def refuses(text: str) -> bool:
+    """Whether an answer refuses, or does not tell, what it was asked."""
+    return bool(RE_REFUSES.search(RE_KEEPS.sub("", text)))
+
+
 def stance_of_answer(text: str, question: Reading) -> Reading:
     """The stance of an answer: what it does with a question that supports us, its own words, what it does with any other."""
     own = stance_of(text)
-    refuses = bool(RE_REFUSES.search(RE_KEEPS.sub("", text)))
-    if refuses and question.stance is Stance.SUPPORTS:
+    refused = refuses(text)
+    if refused and question.stance is Stance.SUPPORTS:
         return Reading(Stance.AGAINST, Ground.REFUSES)
     if own.stance is not Stance.BACKGROUND:
         return own
-    if refuses:
+    if refused:
         if question.stance is Stance.AGAINST:
             return Reading(Stance.SUPPORTS, Ground.REFUSES_HARSH)
         return Reading(Stance.AGAINST, Ground.REFUSES)

@@ -40,6 +40,9 @@ class Code(StrEnum):
     PASSING = "passing"
     UNHEARD = "unheard"
     HISTORY = "history"
+    ONLY_KNOWN = "only_known"
+    PASSED_ON = "passed_on"
+    ALONE = "alone"
 
 
 CODES: dict[Code, Names] = {
@@ -71,6 +74,9 @@ CODES: dict[Code, Names] = {
     Code.PASSING: Names("論点にはついでに触れただけ", "it touches the topic in passing"),
     Code.UNHEARD: Names("何を尋ねたかが記録から読めない", "what was asked cannot be read in the record"),
     Code.HISTORY: Names("歴史や経緯の話", "of history"),
+    Code.ONLY_KNOWN: Names("知っているか、何のことかを尋ねただけ", "it asks only what is known, or what the matter is"),
+    Code.PASSED_ON: Names("業界などの求めを伝えた質問", "it passes on what an industry wants"),
+    Code.ALONE: Names("答弁がなく、何を求めるかも読めない発言", "a statement that got no answer and asks for nothing"),
     Code.SECOND_HAND: Names(
         "二次資料による：人が決めるまで署名できない", "second-hand: not signed until a person accepts it"
     ),
@@ -80,8 +86,17 @@ BOX, PUT_THERE, THEIRS = 2000, 700, 800
 COMMITTED = {"firm": 500, "effort": 450, "consider": 420}
 DATED = 30
 ANSWERED, REFUSED, CABINET, GIVEN_FIGURE, RESOLVED = 400, -60, 430, 40, 330
-# An exchange about something else, one whose question nobody can read, one about what was long ago.
-WEAK = {Code.PASSING: -300, Code.UNHEARD: -300, Code.HISTORY: -250}
+# An exchange about something else, one whose question nobody can read, one about what was long ago or is known; who passes on
+# what others want; a statement that asks for nothing.
+WEAK = {
+    Code.PASSING: -300,
+    Code.UNHEARD: -300,
+    Code.HISTORY: -250,
+    Code.ONLY_KNOWN: -250,
+    Code.PASSED_ON: -70,
+    Code.ALONE: 0,
+}
+CUT_OFF = -80  # of an exchange whose question the minutes on record do not have to its end
 FOR, AGAINST = 30, -80  # for what works for the ask, and against it
 DECIDED = 60  # what a provision that decides counts for more, and one that orders a paper for less
 ALLIED, PROVIDED, PUBLISHED, STATED, OPPOSED, POLICY = 300, 270, 230, 200, 140, 120

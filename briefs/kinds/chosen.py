@@ -155,9 +155,17 @@ def passage(one: Candidate) -> Passage:
 
 
 def quotes(found: Sequence[Candidate], most: int) -> list[tuple[Speech, Passage]]:
-    """Up to ``most`` quotations of the minutes, exchanges whole."""
+    """Up to ``most`` quotations of the minutes, exchanges whole; a speech that stands there in an exchange is not quoted again, but
+    for words that a person took.
+    """
     picked: list[tuple[Speech, Passage]] = []
     for one in exchanges(found):
+        if (
+            one.answer is None
+            and not one.said.fixed
+            and any(said.version.key == one.speech.version.key for said, _ in picked)
+        ):
+            continue
         pair = [(one.speech, one.said)]
         if one.answer is not None and one.answered is not None:
             pair.append((one.answer, one.answered))

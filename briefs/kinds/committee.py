@@ -18,10 +18,10 @@ from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import Notes
-from briefs.evidence.exchanges import asks
 from briefs.evidence.held import Held, answered
 from briefs.evidence.looked import MINUTES, looked_through, nothing
 from briefs.evidence.quoting import GOOD, RE_HOLDS, RE_POINTING, SHORTEST, Aim, Passage, is_government, sentences, terms
+from briefs.evidence.relevance import asks
 from briefs.evidence.rows import Speech, Topic, Version
 from briefs.evidence.speeches import asked_words, cited_speech, left_out, question_to, shorter
 from briefs.evidence.stances import stance_of

@@ -19,7 +19,6 @@ from briefs.evidence import rows
 from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.deciding import DECIDES, decides, is_act, orders
 from briefs.evidence.dossier import Notes, Quote, Spot
-from briefs.evidence.exchanges import in_passing
 from briefs.evidence.gate import holds
 from briefs.evidence.held import held, on_topic
 from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, searched
@@ -28,6 +27,7 @@ from briefs.evidence.minutes_appeared import speakers
 from briefs.evidence.own_provisions import named, own_provisions
 from briefs.evidence.passage_keys import Words, shares
 from briefs.evidence.quoting import HARD_LIMIT, OMITTED, best_passage, compared
+from briefs.evidence.relevance import in_passing
 from briefs.evidence.resolutions import Asked, is_of, points_on, resolutions_on
 from briefs.evidence.rows import ChangeRow, Revision, Topic, Version
 from briefs.evidence.speeches import shorter as shorter

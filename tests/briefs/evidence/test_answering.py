@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from briefs.evidence.answering import Cut, answering, around, cuts, on_the_matter, with_own_noun
-from briefs.evidence.exchanges import of_another, weak_exchange, what_is_asked
+from briefs.evidence.exchanges import what_is_asked
+from briefs.evidence.relevance import weak_exchange
 from briefs.evidence.stances import stance_of
 from briefs.evidence.why import Code
 from db.office.clips import Stance
@@ -71,13 +72,55 @@ def test_a_sentence_takes_in_what_stands_beside_it_as_far_as_there_is_room() -> 
     assert around(body, KNOWN, len(body)) == body
 
 
-def test_a_question_on_another_topic_of_ours_makes_no_exchange_of_a_word_in_its_answer() -> None:
-    stateless = "無国籍の方々の親族捜しを、節目の日までに実現するべく、どう取り組まれるのか伺います（見本）。"
-    assert of_another(stateless, ["不法滞在"])
-    assert not of_another(stateless, ["無国籍"])
-    assert not of_another(
-        "その方々に、慰労の言葉を掛けていただけますでしょうか（見本）。", ["残留日系人"]
-    )  # on no topic by itself
+def test_words_of_an_answer_that_are_not_printed_and_that_nobody_asked_about_make_no_exchange() -> None:
+    stateless = "無国籍の方々の親族捜しを、節目の日までに実現するべく、（見本）どう取り組まれるのでしょうか。"
+    told = "そういう方々の親族捜しの思いに応えるということは、していかねばならないと思っております。"
+    answer = f"不法滞在だと言われたこともございました。{told}"
+    assert weak_exchange(stateless, stateless, told, ["不法滞在"], answer) is Code.PASSING
+    assert weak_exchange(stateless, stateless, told, ["無国籍"], answer) is None
+    greeting = "その方々に、慰労の言葉を（見本）掛けていただけますでしょうか。"  # it names nothing, and the answer does
+    met = "残留日系人の方々に、慰労の言葉をお伝えしてまいりたいと思います。"
+    assert weak_exchange(greeting, greeting, met, ["残留日系人"], met) is None
+
+
+def test_what_an_answer_comes_to_behind_what_it_was_asked_makes_no_exchange() -> None:
+    asked = "林業の人材確保のため、見本の雇用事業の取組の成果と、今後の取組についてお伺いします。"
+    own = "見本の雇用事業の取組により、林業の新規就業者は三千人程度まで増加しております。"
+    told = f"{own}引き続き、特定技能の外国人の受入れも含め、労働力の確保に努めてまいります。"
+    assert weak_exchange(asked, asked, told, ["特定技能"], told) is Code.PASSING
+    assert weak_exchange(asked.replace("林業", "特定技能"), asked, told, ["特定技能"], told) is None
+
+
+def test_what_is_named_among_several_things_is_not_what_an_answer_is_about() -> None:
+    asked = "保護費を受ける方が僅か五％という状況を（見本）、どうお考えでしょうか。"
+    several = "生活費、住居費等の保護費の支給やあるいは緊急宿泊施設の提供などの措置を行っております。"
+    words = ["住居費", "緊急宿泊施設"]
+    assert weak_exchange(asked, asked, several, words, several) is Code.PASSING
+    own = "保護費のうち住居費を受ける方が足りないという状況は、改めてまいります。"
+    assert weak_exchange(asked, asked, own, words, own) is None
+
+
+def test_an_example_that_is_named_for_the_sake_of_something_else_is_not_the_topic() -> None:
+    asked = "外国人の人権は、配慮と尊重のどちらなのでしょうか（見本）。"
+    told = "例えば、見本年に決めた共生社会の実現に向けたロードマップにおきましても、外国人の人権の尊重とございます。"
+    assert weak_exchange(asked, asked, told, ["ロードマップ"], told) is Code.PASSING
+    assert weak_exchange(asked, asked, told, ["外国人の人権"], told) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("受入れ上限の連載の副題には何と書いてあるか、お分かりでしょうか。", Code.ONLY_KNOWN),
+        ("受入れ上限の問題とは何でしょうか。", Code.ONLY_KNOWN),
+        ("受入れ上限について、大臣、この問題、説明をしていただけますでしょうか。", Code.ONLY_KNOWN),
+        ("受入れ上限を広げるべきではないかという産業界からの指摘に対して、見解を伺います。", Code.PASSED_ON),
+        ("受入れ上限を広げない理由を御説明ください。", None),
+        ("受入れ上限を広げるべきではないかと私は考えますが、見解を伺います。", None),
+    ],
+)
+def test_what_is_only_known_and_what_others_want_goes_behind(asked: str, code: Code | None) -> None:
+    told = "受入れ上限につきましては、見直してまいります。"
+    assert weak_exchange(asked, asked, told, ["受入れ上限"], told) is code
 
 
 def test_where_the_words_lead_to_a_question_the_question_is_taken() -> None:

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.deciding import DECIDES, PAPERS, decides
 from briefs.evidence.deciding import NEUTRAL as RULES_NOTHING
-from briefs.evidence.exchanges import RE_POLICY, asks, in_passing, kept_apart, weak_exchange
+from briefs.evidence.exchanges import RE_POLICY
 from briefs.evidence.material import proposed
 from briefs.evidence.quoting import (
     RE_MEANS_TO,
@@ -27,6 +27,7 @@ from briefs.evidence.quoting import (
     up_to_the_question,
     with_before,
 )
+from briefs.evidence.relevance import asks, in_passing, kept_apart, weak_exchange
 from briefs.evidence.stances import NEUTRAL, Ground, Reading, stance_of, stance_of_answer
 from briefs.evidence.why import GIVEN_FIGURE, Code, recency
 from briefs.kinds.chosen import exchanges, for_others
@@ -781,7 +782,7 @@ def test_a_statement_that_the_next_sentence_takes_back_is_for_the_memo_alone(
     long = (
         "見本の町でも見本の村でも、商店や畑や工場や港で働く方々の暮らしを一軒ずつ訪ねて歩き、" * 5
     )  # no room behind it
-    told = f"受入れ上限の下で、{long}毎年一万人の声を聞いてきたということがございます（見本）。"
+    told = f"受入れ上限の下で、{long}毎年一万人の声を聞いていただきたいと申し上げてまいりました（見本）。"
     filler = "見本の件は、別に詳しく申し上げたところです。" * 10
     record.topic(record.speech(1, 30, "見本花子", f"○見本花子君　{told}{behind}{filler}", group="見本党"), "受入れ上限")
     spoken = [one for one in look(record) if told in one.text]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from briefs.evidence.dossier import Notes
-from briefs.evidence.exchanges import in_passing
+from briefs.evidence.relevance import in_passing
 from briefs.evidence.undertakings import of_another
 from briefs.kinds.annex import AnnexOrder, choose
 from briefs.kinds.committee import last_whole
