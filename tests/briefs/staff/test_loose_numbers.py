@@ -444,6 +444,46 @@ Within a fortnight please reply
 a two-year wait
 a six-month ban
 over two decades of abuse
+約五千の職場を調べました
+失踪した人は六千余りです
+二百余りの団体が加わりました
+およそ四千に上る事業場です
+千五百余の事業場で違反がありました
+ざっと三千の署名が集まりました
+よにんにひとりが借金を抱えています
+じゅうにんにひとりは連絡がつきません
+ふたつにひとつの職場で違反がありました
+ヨンジュッパーセントの人が反対です
+サンジュウマンエンを払いました
+六分の利息を払わされます
+月三分の利子が付きます
+借金は七ケタです
+あらかたの実習生が借金を抱えています
+おおかたの事業所で違反があります
+ほとんどの企業が守っていません
+社員のハーフが辞めました
+二年と三か月待ちました
+まる五年待ちました
+足掛け七年の裁判です
+令和の十年までに改めてください
+平成の三十年に始まりました
+夜九時から朝六時まで働きます
+午前零時を過ぎても働きます
+Virtually all employers ignore the rule
+Practically every firm pays late
+Almost none of the workplaces was inspected
+two-in-five trainees owe money
+an eighty-hour week
+ten-hour days without a break
+by the end of the next financial year
+in the autumn of next year
+Nearly everyone is in debt
+The bulk of employers broke the law
+a six-day week
+from early next year
+one in every six of them left
+from eight in the morning until eleven at night
+All but a handful of firms pay late
 """  # one a line
 # Names, sayings and other words.  Ages (十代), a saying (九分九厘) and things counted with つ pass too.
 HARMLESS = """\
@@ -943,6 +983,46 @@ in one week
 in two minds
 the last three speakers
 a couple of questions
+一億総中流の時代ではありません
+ほとんど知られていない制度です
+大方の予想に反して進みません
+半ばあきらめています
+改革は道半ばです
+千里の道も一歩からです
+八千代市の組合です
+一寸の虫にも五分の魂です
+三ケ日町のみかん農家です
+千の言葉より一つの行動を求めます
+百の説法より一つの実例です
+二重三重の負担です
+三々五々集まりました
+四方八方から声が届きました
+丸一日休める日をつくってください
+ハーフの子どもたちの声です
+令和の時代にふさわしい制度を
+平成の大合併で窓口が減りました
+ふたりで来日した夫婦です
+ゼロか百かの議論ではありません
+三度目の正直としてください
+ケタ違いの手数料です
+千人力の味方です
+五十歩百歩です
+九十九里町の水産加工場です
+In most cases the worker is alone
+in most respects the draft is better
+For the most part they stay silent
+a quarter of the old town
+Nearly there, but not yet
+Almost everywhere the signs are in Japanese only
+They work at all hours
+We speak in one voice
+a five-star review
+Third time lucky, we hope
+For one thing, the form is too long
+a thousand apologies
+The Seven Seas Union joined us
+an all-in-one desk for advice
+one and all are welcome
 """  # one a line
 
 
