@@ -484,6 +484,51 @@ from early next year
 one in every six of them left
 from eight in the morning until eleven at night
 All but a handful of firms pay late
+四千の家族が待っています
+相談は三千あまりでした
+四人のうちふたりが辞めました
+きゅうじゅっパーセントの企業
+八ワリの人が反対です
+日給は四千に届きません
+大抵の会社で守られていません
+従業員のあらかたを失いました
+通算六年の在留です
+七年越しの裁判です
+朝の四時に起こされます
+夕方五時に終わるはずです
+借金の利率は月二分です
+昭和の終わりの六十年から
+来年前半に施行されます
+今月末までに回答を
+二桁万円の手数料
+五百万からの借金
+三十に満たない窓口
+年末までに半分になりました
+Close to every employer breaks the rule
+Nine workers in ten
+Not even one in twenty got a permit
+a fourteen-hour shift
+Since late last year nothing has moved
+the lion's share of complaints
+before the end of this year
+in the first half of next year
+at seven in the morning
+roughly a thousand
+五分の利息を取られます
+手取りは六ケタに届きません
+半ば以上が未払いを訴えました
+実習生の大方が借金を抱えています
+二割に満たない
+令和の九年
+四捨五入で六千
+米ドルで七千を借りる
+ごわり
+サンパーセント
+one-in-ten for life
+Twelve-hour shifts
+Almost every trainee
+倍々で増えています
+一万円札で三十枚の手数料
 """  # one a line
 # Names, sayings and other words.  Ages (十代), a saying (九分九厘) and things counted with つ pass too.
 HARMLESS = """\
@@ -1023,6 +1068,38 @@ a thousand apologies
 The Seven Seas Union joined us
 an all-in-one desk for advice
 one and all are welcome
+千の理由があっても許されません
+五千円札
+百の約束より
+八千穂村
+二百十日の嵐
+ほとんど毎日のように叱られます
+ほとんど変わっていません
+おおかた片付きました
+夜も眠れません
+午後の会議で話します
+朝から晩まで働きます
+春になったら
+令和の世に
+ダブルワークの禁止
+ハーフタイムに
+ふたりきりで
+エンジンの整備
+シニンを確認
+サンエン
+ニンニク農家
+千羽鶴を折りました
+一年と少し待ってください
+五分待ってください
+almost always late
+almost all the time
+every one of us
+all but forgotten
+spring of hope
+by the next meeting
+一億総活躍
+In most cases
+a quarter of the town called Shin-Okubo
 """  # one a line
 
 
