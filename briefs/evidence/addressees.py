@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from briefs.errors import Fault
 from briefs.evidence.offices import RE_HONORIFIC
 from briefs.evidence.persons import PRIME_MINISTER, SHORT
+from briefs.evidence.wording import days_between
 from db.diet.offices_en import BODIES
+from db.law.acts import MINISTRIES as OF_ORDINANCES
 from db.people.memberships import LEFT, fold_name, listed_ministers, whole_rosters
 from db.text.dates import english_date, japanese_date, jst_date
+from db.text.readings import in_latin, romanised
 from db.text.words import Names
 
 # Bodies that have another name since a day: by 平成11年法律第90号 (国家行政組織法の一部を改正する法律), 平成18年法律第118号,
@@ -40,9 +43,41 @@ POST = (
     r"|委員長|議長|議員"
 )
 RE_POST = re.compile(rf"(?P<post>.*(?:{POST}))(?P<who>.*)")
+# What posts are called in talk and in the press: 法相, 石破首相, 林官房長官, 参院議員.
+TALK = {
+    "首相": PRIME_MINISTER[0], "総理大臣": PRIME_MINISTER[0], "総理": PRIME_MINISTER[0], "官房長官": "内閣官房長官",
+    "参院議員": "参議院議員", "衆院議員": "衆議院議員", "法相": "法務大臣", "外相": "外務大臣",
+    "財務相": "財務大臣", "財相": "財務大臣", "総務相": "総務大臣", "文科相": "文部科学大臣", "文科大臣": "文部科学大臣",
+    "厚労相": "厚生労働大臣", "厚労大臣": "厚生労働大臣", "農水相": "農林水産大臣", "農水大臣": "農林水産大臣",
+    "農相": "農林水産大臣", "経産相": "経済産業大臣", "経産大臣": "経済産業大臣", "国交相": "国土交通大臣",
+    "国交大臣": "国土交通大臣", "環境相": "環境大臣", "防衛相": "防衛大臣",
+}  # fmt: skip
+RE_TALK = re.compile(
+    rf"(?<![副内])(?<!内閣)(?:{'|'.join(sorted(TALK, key=len, reverse=True))})(?!官邸|補佐|秘書|談|互|手|続|大臣)"
+)
+OF_TODAY = (
+    "総務", "法務", "外務", "財務", "文部科学", "厚生労働", "農林水産", "経済産業", "国土交通", "環境", "防衛",
+)  # fmt: skip
+# Somebody's name before the post, as is usual: 鈴木法務大臣.
+RE_NAME_FIRST = re.compile(
+    rf"(?P<who>[一-鿿々ヶぁ-ゖァ-ヺー]{{1,8}}?)(?P<post>(?:{'|'.join(OF_TODAY)})(?:大臣政務官|副大臣|大臣)"
+    r"|内閣総理大臣|内閣官房長官|[衆参]議院議員)"
+)
+# Offices as English texts have them, before a name or alone.
+ENGLISH = {
+    en.replace("Ministry", "Minister"): f"{ja}大臣" for ja, en in OF_ORDINANCES.items() if en.startswith("Ministry")
+}
+ENGLISH |= {"Prime Minister": PRIME_MINISTER[0], "Chief Cabinet Secretary": "内閣官房長官"}
+RE_ENGLISH = re.compile(
+    rf"(?:the )?(?P<post>{'|'.join(sorted(map(re.escape, ENGLISH), key=len, reverse=True))})(?: of Japan)?[\s,]+"
+    r"(?:(?:Mr|Ms|Mrs|Hon|Dr)\.?\s+)?(?P<who>[A-Za-z' -]+)",
+    re.IGNORECASE,
+)
 RE_BODY_END = re.compile(r"(?:省|庁|府|院|局|部|課|室|会|機構|内閣|国|連邦|政府|党)$")
+RE_ABROAD = re.compile(r"[ァ-ヺー]+$")  # a country's name before its minister
 RE_NEXT = re.compile(r"(?:殿|様|御中|各位)[\s、・]+")  # between two addressees
 RE_ONCE = re.compile(r"(?:元|前|次期|歴代|影の)$")  # before a post that is not held, or not yet, or by many
+RE_NOT_NOW = re.compile(rf"(?:元|前|次期|歴代|影の)(?:{'|'.join(OF_TODAY)}|内閣|国務|副|[衆参]議院)")
 RE_MINISTRY = re.compile(r"[一-鿿]{1,8}?省(?=$|[^一-鿿]|[一-鿿]{2,}[局部課室庁])")
 RE_AGENCY = re.compile(r"[一-鿿]{2,10}?庁(?=$|[^一-鿿]|長官|次長|[一-鿿]{2,}[局部課室])")
 RE_LOCAL = re.compile(r"[都道府県市]庁$|裁判所")
@@ -50,6 +85,7 @@ RE_MINISTER = re.compile(r"[^（）・]{1,12}大臣")
 RE_SHORT = re.compile(rf"(?:{'|'.join(SHORT)}|(?<!内閣)総理)(?=大臣)")
 RE_CHAIR = re.compile(r"(?P<house>衆議院|参議院)(?P<name>.+?)(?:委員会)?(?:委員長)")
 RE_MEMBER = re.compile(r"(?P<house>衆議院|参議院)議員")
+CABINET = 90  # days within which the prime minister who spoke last led the Cabinet of who speaks
 PREMIER = PRIME_MINISTER[0]
 # Posts that the list of ministers words in its own way, that are none of their own, or another country's.
 NOT_LISTED = re.compile(r"[ァ-ヴ]{2}|[中韓米英民和王]国|連邦|担当|国務大臣|副大臣|^大臣$|臨時代理|^元")
@@ -72,9 +108,17 @@ class Addressee:
 
 
 def parted(name: str) -> Addressee:
-    """``法務大臣　見本　太郎　殿`` -> (法務大臣, 見本太郎); a post may stand behind the name."""
-    bare = RE_HONORIFIC.sub("", name.strip())
+    """``法務大臣　見本　太郎　殿``, ``見本法相`` -> (法務大臣, 見本太郎), (法務大臣, 見本); a post may stand behind the name."""
+    bare = RE_TALK.sub(lambda found: TALK[found[0]], RE_HONORIFIC.sub("", name.strip()).removeprefix("日本国"))
+    if found := RE_ENGLISH.fullmatch(bare):
+        offices = {en.lower(): ja for en, ja in ENGLISH.items()}
+        return Addressee(offices[found["post"].lower()], found["who"].strip())
     words = bare.split()
+    found = RE_NAME_FIRST.fullmatch("".join(words))
+    if found and not (
+        RE_ONCE.search(found["who"]) or RE_BODY_END.search(found["who"]) or RE_ABROAD.match(found["who"])
+    ):
+        return Addressee(found["post"], found["who"])
     found = RE_POST.fullmatch("".join(words))
     if not found:
         return Addressee("".join(words), "")
@@ -146,6 +190,8 @@ def _same(who: str, holder: str) -> bool:
 
 def _minister(conn: sqlite3.Connection, name: str, one: Addressee, day: str) -> Fault | None:
     """By the list of ministers; a post that it does not have, by who spoke in it since."""
+    if RE_NOT_NOW.match(one.post):
+        return None
     held: dict[str, list[str]] = {}
     for (post, holder, _, _), spell in listed_ministers(conn):
         if spell.covers(day):
@@ -182,6 +228,7 @@ def _spoken_since(conn: sqlite3.Connection, one: Addressee, day: str) -> Fault |
     """Who spoke in this post in the minutes after the last day on which this person did; for a minister of whom nobody followed, who
     leads the Cabinet since.
     """
+    one = _whole_name(conn, one, day)
     theirs = conn.execute(
         "SELECT max(date) FROM speeches WHERE speaker = ? AND date <= ? AND speaker_position = ?",
         (one.who, day, one.post),
@@ -193,7 +240,11 @@ def _spoken_since(conn: sqlite3.Connection, one: Addressee, day: str) -> Fault |
     if not RE_MINISTER.fullmatch(one.post):
         return None
     premier = _last_of(conn, PREMIER, "", theirs)
-    if premier is None or not (other := _last_of(conn, PREMIER, theirs, day, premier[0])):
+    if (
+        premier is None
+        or days_between(premier[1], theirs) > CABINET
+        or not (other := _last_of(conn, PREMIER, theirs, day, premier[0]))
+    ):
         return None
     seen, since_ja = japanese_date(theirs), japanese_date(other[1])
     ja = (
@@ -205,8 +256,24 @@ def _spoken_since(conn: sqlite3.Connection, one: Addressee, day: str) -> Fault |
         f"the prime minister is {other[0]}: look whether the post has changed hands."
     )
     return _fault(
-        f"{one.who} was last seen as {one.post} on {theirs}, under {premier[0]}; since then {other[0]}", ja, en
+        f"{one.who} was last seen as {one.post} on {theirs}, under {premier[0]}; the prime minister since then: {other[0]}",
+        ja,
+        en,
     )
+
+
+def _whole_name(conn: sqlite3.Connection, one: Addressee, day: str) -> Addressee:
+    """The addressee by the whole name of who spoke last in the post and is called so, by the family name alone or in letters."""
+    spoke = conn.execute(
+        "SELECT s.speaker, (SELECT p.kana FROM people p WHERE p.folded = s.speaker AND p.kana <> '' LIMIT 1), max(s.date) AS last"
+        " FROM speeches s WHERE s.speaker_position = ? AND s.date <= ? AND s.speaker <> '' GROUP BY s.speaker ORDER BY last DESC",
+        (one.post, day),
+    ).fetchall()
+    for speaker, kana, _ in spoke:
+        letters = {*in_latin(romanised(kana)).split()} if kana and one.who.isascii() else set()
+        if _same(one.who, speaker) or (letters and {*in_latin(one.who).split()} <= letters):
+            return replace(one, who=speaker)
+    return one
 
 
 def _in_another_post(conn: sqlite3.Connection, one: Addressee, day: str) -> Fault | None:
@@ -277,11 +344,18 @@ def _of_other_house(conn: sqlite3.Connection, name: str, one: Addressee, house: 
         " WHERE m.kind = 'seat' AND p.folded = ?2",
         (day, fold_name(one.who)),
     ).fetchall()
-    other = next((its for its, now in seats if now and its != house), "")
-    if not other or any(its == house for its, _ in seats):  # another of that name may have sat here
+    if any(its == house for its, _ in seats):  # another of that name may have sat here
         return None
-    en = f"{name}: the rosters of {english_date(day)} have {one.who} as a member of the other house."
-    return _fault(f"{one.who} is a member of the {other}", f"「{one.who}」は{other}の議員です。", en)
+    other = next((its for its, now in seats if now), "")
+    before = next((its for its, _ in seats), "")
+    if other:
+        en = f"{name}: the rosters of {english_date(day)} have {one.who} as a member of the other house."
+        return _fault(f"{one.who} is a member of the {other}", f"「{one.who}」は{other}の議員です。", en)
+    if before:
+        en = f"{name}: the rosters have {one.who} as a former member of the other house, and never of this one."
+        ja = f"「{one.who}」は{before}の議員だった人で、{house}の名簿にいたことはありません。"
+        return _fault(f"{one.who} is a former member of the {before}", ja, en)
+    return None
 
 
 def _missed(conn: sqlite3.Connection, key: str, last: str) -> str:

@@ -230,3 +230,68 @@ def test_a_meeting_with_somebody_who_left_addresses_a_former_member(tmp_path: Pa
     assert called(made.conn, key, "見本　花子", "参議院", DAY, now) == "前参議院議員 見本 花子"
     assert called(made.conn, "", "見本次郎", "", DAY, now) == "見本次郎"  # known by an office alone
     assert addressed("前参議院議員 見本 花子") == ("former Member of the House of Councillors", "見本 花子")
+
+
+@pytest.mark.parametrize(
+    ("name", "post", "who"),
+    [
+        ("見本首相", "内閣総理大臣", "見本"),
+        ("首相 見本一郎 殿", "内閣総理大臣", "見本一郎"),
+        ("見本太郎法相", "法務大臣", "見本太郎"),
+        ("厚労相 見本はな", "厚生労働大臣", "見本はな"),
+        ("見本官房長官", "内閣官房長官", "見本"),
+        ("参院議員　見本五郎", "参議院議員", "見本五郎"),
+        ("Prime Minister Mihon", "内閣総理大臣", "Mihon"),
+        ("Minister of Justice, Mr. Mihon Taro", "法務大臣", "Mihon Taro"),
+        ("首相官邸 御中", "首相官邸", ""),
+        ("民法相談センター 御中", "民法相談センター", ""),
+        ("ベトナム外務大臣 殿", "ベトナム外務大臣", ""),
+        ("総理大臣秘書官 殿", "総理大臣秘書官", ""),
+    ],
+)
+def test_an_office_as_people_write_it_is_parted_from_the_name(name: str, post: str, who: str) -> None:
+    one = parted(name)
+    assert (one.post, one.who) == (post, who)
+
+
+@pytest.mark.parametrize(
+    "name", ["後任法相", "後任次郎法務大臣", "法相 後任次郎", "前法務大臣 見本太郎", "元首相 誰某六郎"]
+)
+def test_who_holds_the_office_or_once_held_it_is_called_so(record: Any, name: str) -> None:
+    assert wrong_addressee(record.conn, name, DAY) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["見本法相", "見本太郎法務大臣", "法相 見本太郎", "後任首相", "参院議員 見本五郎", "見本五郎参院議員"]
+)
+def test_who_holds_it_no_longer_is_not(record: Any, name: str) -> None:
+    assert wrong_addressee(record.conn, name, DAY) is not None
+
+
+def test_a_former_member_of_the_other_house_is_no_member_of_this_one(record: Any) -> None:
+    record.conn.execute(
+        "INSERT INTO people (id, key, name, house, folded) VALUES (9009, 'members/z', '見本　六郎', '参議院', '見本六郎')"
+    )
+    record.conn.execute(
+        'INSERT INTO memberships (person, position, kind, "group", role, "from", "to", since_is_first_sight)'
+        " VALUES (9009, 1, 'seat', NULL, '議員', '2025-01-01', '2026-06-30', 0)"
+    )
+    told = wrong_addressee(record.conn, "衆院議員 見本六郎", DAY)
+    assert told is not None and "参議院の議員だった" in told.ja
+    record.conn.rollback()
+
+
+def test_who_followed_is_known_by_the_family_name_and_in_letters_too(record: Any) -> None:
+    meeting = record.conn.execute("SELECT id FROM documents WHERE kind = 'meeting'").fetchone()[0]
+    for number, (who, day) in enumerate((("一番太郎", "2026-06-01"), ("二番花子", "2026-07-01")), 40):
+        speech = record.speech(meeting, number, who, "○国務大臣　お答えします（見本）。", office="見本担当大臣")
+        record.conn.execute("UPDATE speeches SET date = ? WHERE document = ?", (day, speech))
+    record.conn.execute("UPDATE speeches SET speaker_position = '内閣官房長官' WHERE speaker_position = '見本担当大臣'")
+    record.conn.execute(
+        "INSERT INTO people (id, key, name, kana, house, folded)"
+        " VALUES (9010, 'members/y', '一番　太郎', 'いちばん　たろう', '衆議院', '一番太郎')"
+    )
+    assert wrong_addressee(record.conn, "一番官房長官", DAY) is not None
+    assert wrong_addressee(record.conn, "Chief Cabinet Secretary Ichiban", DAY) is not None
+    assert wrong_addressee(record.conn, "二番官房長官", DAY) is None
+    record.conn.rollback()
