@@ -27,6 +27,7 @@ from briefs.evidence import figures
 from briefs.evidence.dossier import Notes, RegisterEntry
 from briefs.evidence.wording import start_of
 from briefs.staff import claims, references
+from briefs.staff.asked_numbers import is_asked, without_demanded
 from briefs.staff.loose_numbers import loose_numbers
 from briefs.staff.misquotes import to_look_at
 from briefs.staff.quoted import quotations, retold
@@ -179,10 +180,15 @@ class Proofreader:
     def numbers(self, text: str, where: str) -> None:
         for words in sorted(self.stands, key=len, reverse=True):
             text = re.sub(r"\s*".join(map(re.escape, words)), "", text)
-        for passage, instead in loose_numbers(text):
+        asked = is_asked(where)
+        for passage, instead in loose_numbers(without_demanded(text) if asked else text):
             said = f"a number that nothing stands behind, in 「{passage}」: {instead}"
             ja = f"「{passage}」の数には出典がありません。{instead.ja}"
             en = f"Nothing stands behind the number in “{passage}”. {instead.en}"
+            if asked:
+                said += " (how much, how often and how long we ask may be written out; a fact or a day may not)"
+                ja += "（求める量・回数・期間の数はそのまま書けます。事実や日付の数は書けません）"
+                en += " (How much, how often and how long you ask may be written out; a fact or a day may not.)"
             self.wrong(where, Fault("loose_number", said, ja, en))
 
     # ------------------------------------------------------------------ references
@@ -231,6 +237,9 @@ class Proofreader:
 # Where a text stands, as messages of commands name it -> as the site does.
 PLACES: tuple[tuple[str, str, str], ...] = (
     (r"--to\b|: to\b", "あて先", "“To”"), (r"--sign\b", "署名する人", "who signs"),
+    (r"^text$", "お願いの文", "the ask"), (r"^en$", "英語の文", "its English"), (r"^detail$", "補足", "the details"),
+    (r"^reason$", "理由", "the reason"),
+    (r"^by$", "いつまでに", "by when"), (r"^who$", "誰が", "who"),
     (r"\banswer\b", "お願いへの回答", "the answer to an ask"), (r"\bask\b.*\bwho$", "お願いの「誰が」", "“who” of an ask"),
     (r"\bask\b.*\bby$", "お願いの「いつまでに」", "“by when” of an ask"), (r"\bask\b", "お願い", "an ask"),
     (r"\bperson$", "面会の出席者", "who is present"), (r"\bmeeting\b", "面会の記録", "the meeting"),

@@ -57,7 +57,7 @@ def resolve(
     record: Record, text: str, lang: str = "ja", day: str = "2026-12-01"
 ) -> tuple[str, list[str], Notes, list[dict[str, Any]]]:
     proof, notes = Proofreader(record.conn, None, day, lang), Notes()
-    parts = proof.printable(text, "asks.toml: ask 2, ask", notes)
+    parts = proof.printable(text, "asks.toml: ask 2, reason", notes)
     return "".join(part["text"] for part in parts), proof.problems, notes, parts
 
 
@@ -155,7 +155,7 @@ def resolve(
 def test_a_number_that_nothing_stands_behind_fails(record: Record, text: str) -> None:
     _, problems, _, _ = resolve(record, text)
     assert len(problems) == 1 and problems[0].startswith(
-        "asks.toml: ask 2, ask: a number that nothing stands behind, in 「"
+        "asks.toml: ask 2, reason: a number that nothing stands behind, in 「"
     )
     assert "write " in problems[0]
 

@@ -106,7 +106,7 @@ def test_an_ask_is_corrected_until_somebody_has_it(home: Path, office: sqlite3.C
     made(home, "ask", "edit", key, "--text", "転籍の制限を改めること。", "--by", "2026-12-18")
     (one,) = asks.asks(office)
     assert (one.ask, one.by, one.topic) == ("転籍の制限を改めること。", "date:2026-12-18", "transfer")
-    assert "nothing stands behind" in refused(home, "ask", "edit", key, "--text", "5年にすること。")
+    assert "nothing stands behind" in refused(home, "ask", "edit", key, "--text", "失踪者5人を探すこと。")
     assert "there is no ask 'A-1'" in refused(home, "ask", "edit", "A-1", "--text", "見直すこと。")
     made(home, "meeting", "add", "--date", "2026-05-20", "--ministry", "法務省", "--ask", key, *JUNE)
     assert "was put on 2026-05-20" in refused(home, "ask", "edit", key, "--text", "改めること。")
