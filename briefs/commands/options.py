@@ -17,8 +17,9 @@ from briefs.evidence.dossier import State
 from briefs.evidence.form import PLAIN, Form
 from briefs.kinds.make import Kind, Order, make_all
 from briefs.kinds.names import kind_ja
-from briefs.press.editable import docx, mail_text
+from briefs.press.editable import docx
 from briefs.press.issue import FinishedBrief
+from briefs.press.mail import mail_text
 from db.console import read_day, read_moment
 from db.errors import WrongUsage
 from db.people.stored_people import HOUSES

@@ -190,6 +190,11 @@ def base_kind(dossier: Dossier) -> str:
     return str(dossier.parameters.get("based_on", dossier.kind))
 
 
+def for_staff(dossier: Dossier) -> bool:
+    """Whether a paper is internal: it leaves the house with nobody."""
+    return base_kind(dossier) in INTERNAL
+
+
 # ---------------------------------------------------------------------- what a paper needs
 def needs(dossier: Dossier) -> list[Need]:
     """What a person must have accepted before this paper may be signed, in the order of its pages; each once."""

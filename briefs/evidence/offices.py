@@ -10,6 +10,15 @@ MEMBERS = {"衆議院議員": "Member of the House of Representatives", "参議�
 MEMBERS |= {f"前{ja}": f"former {en}" for ja, en in MEMBERS.items()}
 RE_HONORIFIC = re.compile(r"[\s　]*(?:殿|様|さま|御中|各位|御一同|先生|閣下)$")
 
+BODY = re.compile(
+    r"([都県市省庁府局課室部署会党院]|機構|連合|連盟|組合|法人|財団|会社|官房|内閣|大学|大使館|領事館|裁判所|事務所|会議所|会議|センター)$"
+)
+
+
+def is_body(name: str) -> bool:
+    """Whether an addressee is a ministry, an association or another body, and no person."""
+    return bool(BODY.search(name.strip()))
+
 
 def office_en(name: str) -> str:
     """``法務大臣`` -> ``Minister of Justice``; "" for an office that is not known."""

@@ -20,9 +20,11 @@ from briefs.evidence.persons import called
 from briefs.evidence.wording import day_en, day_ja, today
 from briefs.kinds import leave_behind, letter, member, prep
 from briefs.kinds.make import databases, make, name_of, silent, stamp
-from briefs.kinds.names import kind_ja, kind_names
+from briefs.kinds.names import kind_ja
 from briefs.kinds.papers import OF_MEETING, Wanted, ordered, staff_toml
+from briefs.press.editable import pieces
 from briefs.press.issue import FinishedBrief
+from briefs.press.mail import addressed_to, asked_on, attached, covering
 from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
 from briefs.staff.letterhead import read_letterhead
 from briefs.staff.office_record import our_asks
@@ -33,10 +35,9 @@ from db.record.home import Home
 from db.record.modes import make_private_folder
 from db.record.whole_file import write_whole_file
 from db.text.dates import utc_text
+from db.text.words import Names
 
 COVER = "cover-note.txt"
-# What the papers are called to whom they are sent: as they call themselves.
-SENT_EN = {member.NAME: "Brief for the meeting", leave_behind.NAME: "One-page brief", letter.NAME: "Letter of demands"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def make_kit(
             papers.append(paper(wanted, home, at, folder / name, given, form, without, sign, heard))
     cover = folder / COVER
     with databases(home) as (policy, _):
-        note = cover_note(policy, met, listed(papers), home, at, form.lang)
+        note = cover_note(policy, met, listed(papers), home, at, form.lang, asked_in(papers))
     write_whole_file(cover, note.encode())
     return Kit(met, tuple(papers), cover)
 
@@ -188,6 +189,12 @@ def listed(papers: Sequence[KitPaper]) -> list[tuple[str, int, str]]:
     return [(kind, one.pages, one.number) for kind, one in made if one.state != State.INTERNAL]
 
 
+def asked_in(papers: Sequence[KitPaper]) -> list[str]:
+    """What the first paper for others asks, as the lines of a mail."""
+    made = (one.made for one in papers if one.made and one.made.dossier and one.made.state != State.INTERNAL)
+    return next((lines for one in made if one.dossier and (lines := asked_on(one.dossier, pieces(one.html)))), [])
+
+
 def cover_note(
     policy: sqlite3.Connection,
     met: Meeting,
@@ -195,46 +202,33 @@ def cover_note(
     home: Home,
     at: datetime,
     lang: str = "ja",
+    asked: Sequence[str] = (),
 ) -> str:
-    """The note that goes with papers (kind, pages, number), as plain text in their language: to whom, and which they are."""
-    head = read_letterhead(home.config())
+    """The note that goes with papers (kind, pages, number), as plain text in their language: to whom, what is asked (``asked``: its
+    lines), and which they are.
+    """
+    head, english = read_letterhead(home.config()), lang == "en"
     whom = addressee(policy, met, utc_text(at))
-    contact = [head[name] for name in ("contact", "address", "phone", "email") if head[name]]
-    if lang == "en":
+    ja = f"{day_ja(met.day)}の面会の資料をお送りします。" if papers else "お送りする資料はまだありません。"
+    en = (
+        f"We send you the papers for our meeting on {day_en(met.day)}."
+        if papers
+        else "There are no papers to send yet."
+    )
+    if english:
         office, person = addressed(whom)
         letters = letter.in_letters(policy, person)
         person = f"{letters} ({person})" if letters else person
-        lines = [
-            day_en(today(at)),
-            ", ".join(filter(None, (person, office))) or whom,
-            "",
-            head["name_en"] or head["name_ja"] or "[name of the organisation not set]",
-            *contact,
-            "",
-            f"Please find enclosed the papers for our meeting on {day_en(met.day)}."
-            if papers
-            else "There are no papers to send yet.",
-            "",
-            *(
-                f"- {SENT_EN.get(kind, kind_names(kind).en)}, {pages} page{'s' if pages > 1 else ''}, "
-                + (f"No. {number}" if number else "draft, not signed")
-                for kind, pages, number in papers
-            ),
-        ]
+        greeting = f"Dear {', '.join(filter(None, (person, office))) or whom}"
     else:
-        honorific = letter.honorific(whom)
-        lines = [
-            day_ja(today(at)),
-            f"{whom}{'　' + honorific if honorific else ''}",
-            "",
-            head["name_ja"] or "【団体名が未設定】",
-            *contact,
-            "",
-            f"{day_ja(met.day)}の面会の資料をお送りします。" if papers else "お送りする資料はまだありません。",
-            "",
-            *(
-                f"・{kind_ja(kind)}　{pages}ページ　{f'文書番号 {number}' if number else '下書き（未署名）'}"
-                for kind, pages, number in papers
-            ),
-        ]
-    return "\n".join(lines) + "\n"
+        greeting = addressed_to(whom)
+    lines = covering(
+        head,
+        greeting,
+        Names(ja, en),
+        asked,
+        [attached(kind, number, pages, english=english) for kind, pages, number in papers],
+        quoted=bool(papers),
+        english=english,
+    )
+    return "\n".join([day_en(today(at)) if english else day_ja(today(at)), "", *lines]) + "\n"

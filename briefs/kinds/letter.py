@@ -18,7 +18,7 @@ from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.addressees import parted
 from briefs.evidence.dossier import Notes
-from briefs.evidence.offices import RE_HONORIFIC, addressed
+from briefs.evidence.offices import RE_HONORIFIC, addressed, is_body
 from briefs.evidence.rows import Revision, Topic, Version
 from briefs.evidence.speeches import Statement, shorter
 from briefs.kinds.annex_pieces import quotation
@@ -41,9 +41,6 @@ SHAPES = (("", 1), ("close", 1), ("annex", 2), ("on", 2))
 LEVELS = ((11.5, 160), (11.0, 160), (10.5, 160), (10.5, 90), (10.0, 90), (10.5, 0), (10.0, 0))
 CLOSE = ((10.0, 90), (10.0, 0))  # the same with lines set close: what one page is tried with before there is a second
 LADDERS = {"": LEVELS, "close": CLOSE, "annex": LEVELS, "on": LEVELS}
-BODY = re.compile(
-    r"([都県市省庁府局課室部署会党院]|機構|連合|連盟|組合|法人|財団|会社|官房|内閣|大学|大使館|領事館|裁判所|事務所|会議所|会議|センター)$"
-)
 LISTED_BELOW = 2  # documents named where nothing can be quoted
 UNFIT = re.compile(r"[^\w.-]+")
 # What a letter is by its title -> what it does, in its fixed line, and what its items are called (ja, en).
@@ -106,7 +103,7 @@ def honorific(name: str) -> str:
     """殿 behind a person or an office, 御中 behind a body, nothing where the name has its own."""
     if RE_HONORIFIC.search(name.strip()):
         return ""
-    return "御中" if BODY.search(name.strip()) else "殿"
+    return "御中" if is_body(name) else "殿"
 
 
 def in_english(job: Job, name: str, said: Callable[[str, str], Parts]) -> dict[str, Any]:

@@ -1,19 +1,18 @@
-"""A paper as a Word file to edit, and as the text of a mail.  Both are made from the page as it was printed.  The Word
-file says of itself that nobody has checked what becomes of it (編集用・未検証) and ends with the list of the evidence; both say of a
-draft that it is one.
+"""A paper as a Word file to edit, made from the page as it was printed.  It says of itself that nobody has checked what becomes of it
+(編集用・未検証), that it is a draft or for staff where it is, and ends with the list of the evidence.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
-from itertools import zip_longest
+from itertools import groupby
 from typing import Any
 
-from briefs.evidence.acceptance import passages_printed
+from briefs.evidence.acceptance import for_staff, passages_printed
 from briefs.evidence.dossier import Dossier, State
 from briefs.evidence.form import form_of
 from briefs.evidence.passage_keys import passage_key
@@ -24,6 +23,7 @@ from db.text.dates import parse_utc
 XML = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 MARK = ("編集用・未検証", "For editing: not verified")
+INTERNAL = ("内部資料・取扱注意", "INTERNAL: do not hand out")
 DRAFT = ("下書き・未署名", "Draft: not signed")
 UNSENT = ("【下書き・未署名】このまま送らないでください。", "[DRAFT: NOT SIGNED] Do not send this as it is.")
 LIST = ("証拠の一覧（この一覧は消さないでください）", "Evidence (please keep this list)")
@@ -31,6 +31,10 @@ FONTS = {"request": "BIZ UDPMincho"}
 GOTHIC, LATIN = "BIZ UDPGothic", "Noto Sans"
 BLUE = "16365C"
 BULLET, CONTINUED = "bullet", "continued"
+BOX = "box"  # class of a table that names what stands beside each name
+RE_KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s　]+")
+RE_PHONE = re.compile(r"((?<!\d)0\d{1,4}-\d{1,4}-\d{3,4}(?!\d))")
+SEAL = "㊞"
 LISTED = {BULLET: "List Bullet", CONTINUED: "List Continue"}
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3}
 PARAGRAPHS = frozenset({"p", "li", "dt", "dd"})
@@ -49,6 +53,7 @@ class Run:
     raised: bool = False
     added: bool = False
     removed: bool = False
+    reading: str = ""  # of a name, as it stands over it on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,45 @@ APART = frozenset({"tag", "label", "item"})  # classes of what nothing but its l
 
 def pieces(html: str) -> list[Piece]:
     """What stands on a page of ours, in its order."""
+    if not html.strip():
+        return []
     tree: Any = import_module("lxml.html").document_fromstring(html)
-    return [one for one in _blocks(tree.body) if one.rows or one.text.strip() or one.item.isdigit()]
+    found = [one for one in _blocks(tree.body) if one.rows or one.text.strip() or one.item.isdigit()]
+    return list(_boxes_joined(_read_once(found)))
+
+
+def _read_once(found: Iterable[Piece]) -> Iterator[Piece]:
+    """The same with the reading of each name behind it the first time it stands there: whoever edits keeps or drops it."""
+    known: set[str] = set()
+
+    def told(runs: tuple[Run, ...]) -> Iterator[Run]:
+        for read, group in groupby(runs, lambda run: bool(run.reading)):
+            if not read:
+                yield from group
+                continue
+            names = list(group)
+            name, reading = "".join(one.text for one in names), "".join(one.reading for one in names)
+            said = "" if RE_KANA.fullmatch(name) or name in known else f"（{reading}）"
+            known.add(name)
+            yield replace(names[0], text=name + said, reading="")
+
+    for one in found:
+        yield replace(
+            one, runs=tuple(told(one.runs)), rows=tuple(tuple(tuple(told(cell)) for cell in row) for row in one.rows)
+        )
+
+
+def _boxes_joined(found: Iterable[Piece]) -> Iterator[Piece]:
+    """The same with the tables of a box at the head (what, then its words, side by side) as one, a line for each."""
+    for boxed, group in groupby(found, lambda one: bool(one.rows) and BOX in one.kind.split()):
+        if not boxed:
+            yield from group
+            continue
+        first, *rest = group
+        cells = [cell for one in (first, *rest) for row in one.rows for cell in row]
+        pairs = [pair for pair in zip(cells[::2], cells[1::2], strict=False) if plain(pair[1]).strip() not in ("", "—")]
+        if pairs:
+            yield replace(first, rows=tuple(pairs))
 
 
 def _name(element: Any) -> str:
@@ -97,14 +139,16 @@ def _blocks(element: Any) -> Iterator[Piece]:
                 tuple(tuple(_cell(cell)) for cell in row if _name(cell) in ("td", "th")) for row in child.iter("tr")
             ]
             headed = any(_name(one) == "thead" for one in child)
+            beside = {*element.get("class", "").split()} & {BOX}
             if rows := [row for row in rows if any(any(run.text.strip() for run in cell) for cell in row)]:
-                yield Piece(kind=child.get("class", ""), rows=tuple(rows), headed=headed)
+                yield Piece(kind=" ".join((child.get("class", ""), *beside)).strip(), rows=tuple(rows), headed=headed)
         elif name == "li":
             yield from _item(child)
         elif name in PARAGRAPHS and not any(
             _name(one) in {*PARAGRAPHS, "div", "table"} for one in child.iterdescendants()
         ):
-            yield Piece(tuple(_trimmed(_runs(child))), 0, child.get("class", ""))
+            sender = {*element.get("class", "").split()} & {"from"}
+            yield Piece(tuple(_trimmed(_runs(child))), 0, " ".join((child.get("class", ""), *sender)).strip())
         else:
             yield from _blocks(child)
 
@@ -135,10 +179,14 @@ def _cell(cell: Any) -> Iterator[Run]:
     found = [one for one in _blocks(cell) if one.text.strip()]
     if not found:
         yield from _trimmed(_runs(cell))
-    for number, one in enumerate(found):
-        if number:
+    # The number of an ask stands beside its words on the page, in no paragraph.
+    number = next(("".join(one.itertext()).strip() for one in cell.iter("span") if one.get("class") == "num"), "")
+    for place, one in enumerate(found):
+        if place:
             yield Run("\n")
-        yield from one.runs
+        elif number and not one.text.startswith(number):
+            yield Run(f"{number}　", bold=True)
+        yield from (replace(run, bold=True) for run in one.runs) if "ask" in one.kind.split() else one.runs
 
 
 def _trimmed(runs: Iterator[Run]) -> list[Run]:
@@ -146,14 +194,14 @@ def _trimmed(runs: Iterator[Run]) -> list[Run]:
     return found
 
 
-def _runs(element: Any, **style: bool) -> Iterator[Run]:
+def _runs(element: Any, **style: Any) -> Iterator[Run]:
     if _skipped(element):
         return
     name, classes = _name(element), element.get("class", "").split()
-    if "ruby" in classes:  # the reading stands behind the word, where an editor can keep or drop it
+    if "ruby" in classes:
         reading = "".join("".join(one.itertext()) for one in element if "rt" in one.get("class", "").split())
         base = "".join("".join(one.itertext()) for one in element if "rt" not in one.get("class", "").split())
-        yield Run(f"{base}（{reading}）" if reading else base, **style)
+        yield Run(base, **style, reading=reading or base)
         return
     if name == "span" and "num" in classes:  # on the page it stands apart by its place
         yield Run(f"{''.join(element.itertext()).strip()}　", **style)
@@ -194,13 +242,19 @@ def docx(dossier: Dossier, html: str) -> bytes:
         language.set(XML + "eastAsia", "ja-JP")
     document.core_properties.language = "en" if english else "ja"
     font = FONTS.get(dossier.kind, GOTHIC)
-    _style(document, "Normal", font, 10.5)
+    latin = LATIN if english else font  # two fonts in a line of Japanese have lines of two heights
+    _style(document, "Normal", font, 10.5, latin=latin)
     for level, size in ((1, 15.0), (2, 12.0), (3, 11.0)):
-        _style(document, f"Heading {level}", GOTHIC, size, "000000" if dossier.kind == "request" else BLUE)
-    _style(document, "Quote", font, 10.0)
+        colour = "000000" if dossier.kind == "request" else BLUE
+        _style(document, f"Heading {level}", GOTHIC, size, colour, latin=LATIN if english else GOTHIC)
+    _style(document, "Quote", font, 10.0, latin=latin)
     head = page.header.paragraphs[0]
-    mark = f"{DRAFT[english]}　{MARK[english]}" if dossier.state == State.DRAFT else MARK[english]
+    internal = for_staff(dossier)
+    said = [INTERNAL[english]] if internal else [DRAFT[english]] if dossier.state == State.DRAFT else []
+    mark = "　".join((*said, MARK[english]))
     head.text = f"{mark}　{dossier.number}".strip()
+    if internal:  # in the body too: a header is what whoever copies the words leaves behind
+        document.add_paragraph().add_run(INTERNAL[english]).bold = True
     numbers = _Numbers(document)
     aligned: Any = import_module("docx.enum.text").WD_ALIGN_PARAGRAPH
     after_heading = False
@@ -214,14 +268,19 @@ def docx(dossier: Dossier, html: str) -> bytes:
                 document.paragraphs[-1].alignment = aligned.CENTER
         else:
             classes = one.kind.split()
+            if "sealed" in classes:  # room for the seal
+                one = replace(
+                    one, runs=tuple(replace(run, text=run.text.replace(SEAL, f"　　　　{SEAL}")) for run in one.runs)
+                )
             style = "Quote" if "words" in classes else LISTED.get(one.item, "List Number" if one.item else "Normal")
             written = document.add_paragraph(style=style)
             _write(written, one.runs)
+            written.paragraph_format.keep_with_next = True if "words" in classes else None  # who said it stands below
             if one.item.isdigit():
                 numbers.give(written, int(one.item))
             if after_heading and "en" in classes:  # the heading's English does not part it from what it heads
                 written.paragraph_format.keep_with_next = True
-            if {"date", "ijo"} & set(classes):
+            if {"date", "ijo", "from"} & set(classes):
                 written.alignment = aligned.RIGHT
             elif "ki" in classes:
                 written.alignment = aligned.CENTER
@@ -273,11 +332,15 @@ class _Numbers:
         properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, self.list.numId
 
 
-def _style(document: Any, name: str, font: str, size: float, colour: str = "") -> None:
+LINES = 1.3  # of the height of the type: Japanese type fills its own
+
+
+def _style(document: Any, name: str, font: str, size: float, colour: str = "", *, latin: str) -> None:
     shared: Any = import_module("docx.shared")
     named: Any = import_module("docx.oxml.ns").qn
     style = document.styles[name]
-    style.font.name, style.font.size = LATIN, shared.Pt(size)
+    style.font.name, style.font.size = latin, shared.Pt(size)
+    style.paragraph_format.line_spacing = LINES
     if name == "Quote":
         style.font.italic = False
         style.paragraph_format.left_indent = shared.Mm(5)
@@ -293,11 +356,18 @@ def _style(document: Any, name: str, font: str, size: float, colour: str = "") -
 
 def _write(paragraph: Any, runs: tuple[Run, ...]) -> None:
     for run in runs:
-        made = paragraph.add_run(run.text)
-        made.bold = True if run.bold or run.added else None
-        made.underline = True if run.added else None
-        made.font.strike = True if run.removed else None
-        made.font.superscript = True if run.raised else None
+        for number, part in enumerate(RE_PHONE.split(run.text)):
+            made = paragraph.add_run("" if number % 2 else part)
+            for place, digits in enumerate(
+                part.split("-") if number % 2 else ()
+            ):  # a telephone number stands on one line
+                if place:
+                    made._r.append(import_module("docx.oxml").OxmlElement("w:noBreakHyphen"))
+                made.add_text(digits)
+            made.bold = True if run.bold or run.added else None
+            made.underline = True if run.added else None
+            made.font.strike = True if run.removed else None
+            made.font.superscript = True if run.raised else None
 
 
 LEAST_COLUMN, MOST_EMS = 0.12, 20.0  # of the line, that a column has at the least; ems beyond which it grows no wider
@@ -308,7 +378,7 @@ def _widths(document: Any, rows: Sequence[Sequence[tuple[Run, ...]]], columns: i
     page = document.sections[0]
     line = page.page_width - page.left_margin - page.right_margin
     widest = [
-        max((min(MOST_EMS, width(_plain(row[at]).strip())) for row in rows if len(row) == columns), default=1.0)
+        max((min(MOST_EMS, width(plain(row[at]).strip())) for row in rows if len(row) == columns), default=1.0)
         for at in range(columns)
     ]
     shares = [max(LEAST_COLUMN, ems / (sum(widest) or 1)) for ems in widest]
@@ -321,7 +391,7 @@ def _filled(rows: Sequence[Sequence[tuple[Run, ...]]]) -> list[Sequence[tuple[Ru
     empty = {
         at
         for at in range(columns)
-        if not any(_plain(row[at]).strip() for row in rows if len(row) == columns and at < len(row))
+        if not any(plain(row[at]).strip() for row in rows if len(row) == columns and at < len(row))
     }
     return [[cell for at, cell in enumerate(row) if at not in empty] if len(row) == columns else row for row in rows]
 
@@ -338,6 +408,7 @@ def _table(document: Any, piece: Piece) -> None:
         cells = table.add_row().cells
         for cell, runs in zip(cells, row, strict=False):
             _write(cell.paragraphs[0], runs)
+            cell.paragraphs[0].paragraph_format.space_before = import_module("docx.shared").Pt(2)
         if len(row) == 1 and columns > 1:
             cells[0].merge(cells[-1])
         for cell, column in zip(cells, table.columns, strict=True):
@@ -348,63 +419,6 @@ def _table(document: Any, piece: Piece) -> None:
     document.add_paragraph()
 
 
-# ---------------------------------------------------------------------- mail
-LEFT_OUT = frozenset({"note", "checked", "key"})  # classes of what the end of a mail says in its own way
-
-
-def mail_text(dossier: Dossier, html: str) -> str:
-    """The paper as the text of a mail: its title as the subject, then its words, with the addresses of the sources."""
-    english, draft = form_of(dossier.parameters).lang == "en", dossier.state == State.DRAFT
-    found = pieces(html)
-    subject = next((one.text.strip() for one in found if one.level == 1), "")
-    if draft:
-        subject = f"[DRAFT] {subject}" if english else f"【下書き】{subject}"
-    lines = [f"{'Subject' if english else '件名'}: {subject}", *([UNSENT[english]] if draft else []), ""]
-    found = [one for one in found if one.level != 1 and (english or "en" not in one.kind.split())]
-    for one, below in zip_longest(found, found[1:]):
-        classes = set(one.kind.split())
-        if classes & LEFT_OUT or (one.level and below and "note" in below.kind.split()):
-            continue  # the sources stand at the end, with their addresses
-        if "asktable" in classes:
-            asked = list(_asked(one))
-            if not any(asked) and lines[-1].startswith(
-                "■"
-            ):  # the lines to write on by hand stay on paper, with their heading
-                del lines[-2:]
-            lines += asked
-        elif one.rows:
-            rows = [[" ".join(_plain(cell).split("\n")).strip() for cell in row] for row in one.rows]
-            lines += [(" " if english else "　").join(cell for cell in row if cell) for row in rows] + [""]
-        elif one.level:
-            lines += ["", f"■ {one.text.strip()}"]
-        else:
-            mark = f"{one.item}　" if one.item.isdigit() else ("- " if english else "・") if one.item == BULLET else ""
-            lines.append(f"> {one.text.strip()}" if "words" in classes else f"{mark}{one.text.strip()}")
-    if dossier.evidence:
-        lines += ["", "■ Sources" if english else "■ 出典"]
-        lines += [f"[{one.note}] {title_in(one, 'en' if english else 'ja')} {one.url}" for one in dossier.evidence]
-    attached = (
-        "The paper with its evidence is attached (PDF)." if english else "出典の全文を含む資料（PDF）を添付します。"
-    )
-    return "\n".join([*lines, "", UNSENT[english] if draft else attached]).replace("\u2060", "") + "\n"
-
-
-def _asked(table: Piece) -> Iterator[str]:
-    """The asks as numbered lines, of whom and by when below each; the boxes to tick stay on paper."""
-    head, *rows = ([_plain(cell).strip() for cell in row] for row in table.rows)
-    whole: list[list[str]] = []
-    for row in rows:
-        if len(row) == 1 and whole:  # what is said of the ask above takes a line of its own
-            whole[-1][0] += f"\n{row[0]}"
-        else:
-            whole.append(row)
-    for number, (what, *rest) in enumerate((row for row in whole if row[0].strip()), 1):
-        first, *more = what.split("\n")
-        yield f"{number}. {first}"
-        yield from (f"   {line}" for line in more if not line.isascii() or first.isascii())
-        yield from (f"   {name}: {said}" for name, said in zip(head[1:-1], rest, strict=False) if said not in ("", "—"))
-    yield ""
-
-
-def _plain(runs: tuple[Run, ...]) -> str:
-    return "".join(run.text for run in runs)
+def plain(runs: tuple[Run, ...]) -> str:
+    """The words of a line without how they are set."""
+    return "".join(run.text for run in runs).replace("\u2060", "")

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from briefs.errors import BriefError, DraftChanged, Fault, NotAccepted, Spoilt, on_page
 from briefs.evidence import acceptance
-from briefs.evidence.acceptance import WORDS, Accepted, Need, NeedKind, Use, lacking, needs, read_accepted
+from briefs.evidence.acceptance import INTERNAL, WORDS, Accepted, Need, NeedKind, Use, lacking, needs, read_accepted
 from briefs.evidence.form import Form
 from briefs.evidence.passage_keys import words_of
 from briefs.kinds import committee, comparison, prep
@@ -30,7 +30,9 @@ from briefs.kinds.kit import cover_note
 from briefs.kinds.make import CHANGED, make
 from briefs.kinds.names import kind_names
 from briefs.kinds.papers import Wanted, ordered, staff_toml
+from briefs.press.editable import pieces
 from briefs.press.issue import FinishedBrief
+from briefs.press.mail import asked_on
 from briefs.press.own_kinds import making
 from briefs.press.rasters import page_png
 from briefs.staff import check
@@ -76,7 +78,7 @@ class Made:
     without which it could be made; ``needs``: what is printed that a person is to accept; ``number``: of the issued paper, "" while
     it is a draft; ``file``: its name in the folder of issued papers; ``warnings``: what will keep it from being signed;
     ``remarks``: what of its words to look at; ``says``: what it takes from the registers by key alone, as whoever looked at it saw
-    it; ``words_sha256``: of all that stands on its pages."""
+    it; ``words_sha256``: of all that stands on its pages; ``asked``: what it asks, as the lines of a mail."""
 
     pages: int = 0
     problems: tuple[Problem, ...] = ()
@@ -88,6 +90,7 @@ class Made:
     says: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
     words_sha256: str = ""
+    asked: tuple[str, ...] = ()
 
 
 def folder_of(home: Home) -> Path:
@@ -127,6 +130,7 @@ def made_of(home: Home, one: Draft, *, signed: bool = False) -> Made | None:
         data.get("says", {}),
         remarks,
         data.get("words_sha256", ""),
+        tuple(data.get("asked", ())),
     )
 
 
@@ -151,6 +155,7 @@ def produce(home: Home, one: Draft, at: datetime, sign: str = "", seen: str = ""
             {entry.reference: acceptance.wording_of(entry) for entry in finished.by_key},
             told(finished.remarks),
             finished.dossier.words_sha256 if finished.dossier else "",
+            tuple(asked_on(finished.dossier, pieces(finished.html))) if finished.dossier else (),
         )
     except (DraftChanged, NotAccepted) as error:
         # Of what is to be accepted the page has a list.
@@ -353,7 +358,8 @@ def cover_of(
         return ""
     with suppress(OfficeError):  # a meeting that was taken back since
         lang = "en" if one.field("lang") == "en" else "ja"
-        return cover_note(policy, meeting(office, one.field("meeting")), going, home, at, lang)
+        asked = next((made.asked for row in rows if (made := row["made"]) and made.asked and not row["internal"]), ())
+        return cover_note(policy, meeting(office, one.field("meeting")), going, home, at, lang, asked)
     return ""
 
 
@@ -405,7 +411,8 @@ async def pdf(datasette: Any, request: Any) -> Any:
     one = await of_request(datasette, request)
     with suppress(OSError):
         body = await asyncio.to_thread(pdf_of(home_of(datasette), one).read_bytes)
-        named = f'attachment; filename="draft-{one.kind}-{one.id}.pdf"'
+        mark = "INTERNAL-" if one.kind in INTERNAL else ""
+        named = f'attachment; filename="{mark}draft-{one.kind}-{one.id}.pdf"'
         return Response(body, content_type="application/pdf", headers={"content-disposition": named})
     raise NotFound(said("その下書きはまだできていません。", "That draft is not made yet."))
 

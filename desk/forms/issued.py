@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from briefs.errors import BriefError
-from briefs.evidence.dossier import from_json
-from briefs.press.editable import docx, mail_text
+from briefs.evidence.dossier import State, from_json
+from briefs.press.editable import docx
 from briefs.press.issue import laid_out
+from briefs.press.mail import NONE_FOR_STAFF, mail_text
 from briefs.press.own_kinds import folder_of
 from db.office.stale_briefs import issued_briefs
 from desk.forms.taking import Forms, in_office
@@ -24,6 +26,16 @@ from desk.site.untyped import NotFound, Response
 FLOWING = {"toc": False, "landscape": False, "lines": ""}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NUMBER = r"(?P<number>[A-Z]{1,6}-\d{8}-[0-9A-F]{8})"
+
+
+def internal(row: Mapping[str, Any]) -> bool:
+    """Whether an issued paper (a row of ``briefs``) is for staff alone."""
+    return bool(row["state"] == State.INTERNAL)
+
+
+def file_named(row: Mapping[str, Any]) -> str:
+    """What a file of an issued paper is called where it leaves the desk, without its ending: of one for staff the name says so."""
+    return f"INTERNAL-{row['number']}" if internal(row) else str(row["number"])
 
 
 async def as_json(datasette: Any, request: Any) -> Any:  # noqa: ARG001
@@ -56,14 +68,14 @@ async def pdf(datasette: Any, request: Any) -> Any:
                 "The file that is there is not the one that was issued.",
             )
         )
-    named = f'attachment; filename="{row["number"]}.pdf"'
+    named = f'attachment; filename="{file_named(row)}.pdf"'
     return Response(body, content_type="application/pdf", headers={"content-disposition": named})
 
 
 async def evidence(datasette: Any, request: Any) -> Any:
     """What the paper was printed from: quotations, sources, SHA-256, who accepted what."""
     row = await _row(datasette, request)
-    named = f'attachment; filename="{row["number"]}-evidence.json"'
+    named = f'attachment; filename="{file_named(row)}-evidence.json"'
     return Response(
         row["dossier"], content_type="application/json; charset=utf-8", headers={"content-disposition": named}
     )
@@ -72,6 +84,8 @@ async def evidence(datasette: Any, request: Any) -> Any:
 async def editable(datasette: Any, request: Any) -> Any:
     """The paper as a Word file to edit, or as the text of a mail: made from what it was printed from, and marked as not verified."""
     row, home, word = await _row(datasette, request), home_of(datasette), request.path.endswith(".docx")
+    if internal(row) and not word:
+        raise NotFound(said(NONE_FOR_STAFF.ja, NONE_FOR_STAFF.en))
 
     def made() -> bytes:
         dossier = from_json(row["dossier"])
@@ -87,7 +101,7 @@ async def editable(datasette: Any, request: Any) -> Any:
                 "An older program issued this paper, so it cannot be had as Word or mail text: use the PDF.",
             )
         ) from error
-    named = f'attachment; filename="{row["number"]}.{"docx" if word else "txt"}"'
+    named = f'attachment; filename="{file_named(row)}.{"docx" if word else "txt"}"'
     kind = WORD if word else "text/plain; charset=utf-8"
     return Response(body, content_type=kind, headers={"content-disposition": named})
 
@@ -97,7 +111,8 @@ async def _row(datasette: Any, request: Any) -> dict[str, Any]:
 
     def read(_policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
         row = office.execute(
-            "SELECT number, file, pdf_sha256, dossier FROM briefs WHERE number = ? ORDER BY id DESC LIMIT 1", (number,)
+            "SELECT number, state, file, pdf_sha256, dossier FROM briefs WHERE number = ? ORDER BY id DESC LIMIT 1",
+            (number,),
         ).fetchone()
         if row is None:
             raise NotFound(said("その番号の資料は発行していません。", "No paper of that number was issued."))

@@ -313,7 +313,12 @@ def test_a_kit_is_all_papers_of_a_meeting_and_a_cover_note(home: Home, tmp_path:
         ("request", "signed"),
     ]
     note = (folder / "cover-note.txt").read_text(encoding="utf-8")
-    assert "見本ネットワーク" in note and "議員面会資料" in note and "面会準備メモ" not in note
+    assert (
+        "見本ネットワーク" in note
+        and "・面会資料　" in note
+        and "■ お願いしたいこと" in note
+        and "面会準備メモ" not in note
+    )
     assert all((folder / Path(one["file"]).name).exists() for one in papers)
     again = run(home, "kit", "M-one", "--out", str(folder), "--at", AT)
     assert again.exit_code == 2 and "overwrites nothing" in again.stderr
@@ -323,7 +328,7 @@ def test_the_cover_note_of_an_english_kit_is_english(home: Home, tmp_path: Path)
     folder = tmp_path / "kit"
     run(home, "kit", "M-one", "--out", str(folder), "--at", AT, "--lang", "en")
     note = (folder / "cover-note.txt").read_text(encoding="utf-8")
-    assert note.startswith("26 August 2026\n") and "Please find enclosed the papers for our meeting on" in note
+    assert note.startswith("26 August 2026\n") and "We send you the papers for our meeting on" in note
     assert "- One-page brief, " in note and "draft, not signed" in note and "Member of the House of" in note
     # Japanese stays alone in the member's name, and in what the letterhead has in no other language.
     left = re.sub("見本[ 　]?花子|政策担当|見本県見本市", "", note)

@@ -11,7 +11,7 @@ from briefs.evidence.form import Form
 from briefs.kinds import leave_behind
 from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import days_gone, make
-from briefs.press.editable import mail_text
+from briefs.press.mail import mail_text
 from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.letterhead import LONGEST, MOST
 from db.record.home import Home

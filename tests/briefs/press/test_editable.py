@@ -11,7 +11,8 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from briefs.evidence.dossier import Dossier, Evidence, Quote, State
-from briefs.press.editable import docx, mail_text, pieces
+from briefs.press.editable import docx, pieces
+from briefs.press.mail import mail_text
 
 HTML = """<!doctype html><html lang="ja"><head><title>x</title></head><body data-docline="文書番号 LB-1">
 <h1>公開することを求めます</h1><section class="asks"><h2>お願いしたいこと</h2>
@@ -55,7 +56,9 @@ def test_a_word_file_holds_the_words_in_styles_and_says_that_nobody_checked_it(d
     assert quoted == "「見直すこととしております。」" and listed.startswith(f"[1.1] {quoted} kokkai/1#")
     assert "見本（みほん）の人[1]" in said
     asked, compared = opened.tables
-    assert [cell.text for cell in asked.rows[1].cells] == ["公開すること。\n理由。", "法務大臣", "□ はい"]
+    assert [cell.text for cell in asked.rows[1].cells] == ["1　公開すること。\n理由。", "法務大臣", "□ はい"]
+    number, ask, *_, reason = asked.rows[1].cells[0].paragraphs[0].runs
+    assert (number.font.bold, ask.font.bold, reason.font.bold) == (True, True, None)
     repeated = library.oxml.ns.qn("w:tblHeader")
     assert [[row._tr.find(f".//{repeated}") is not None for row in one.rows] for one in (asked, compared)] == [
         [True, False],
@@ -75,14 +78,6 @@ def test_a_word_file_holds_the_words_in_styles_and_says_that_nobody_checked_it(d
     assert said_to_be == ["ja-JP"] and opened.core_properties.language == "ja"
 
 
-def test_a_mail_begins_with_its_subject_and_ends_with_addresses(dossier: Dossier):
-    said = mail_text(dossier, HTML).splitlines()
-    assert said[0] == "件名: 公開することを求めます"
-    assert "■ お願いしたいこと" in said and "1. 公開すること。" in said and "   誰が: 法務大臣" in said
-    assert "> 「見直すこととしております。」" in said and "[1] 見本 https://kokkai.example.jp/1" in said
-    assert said[-1] == "出典の全文を含む資料（PDF）を添付します。" and not any("SHA" in line for line in said)
-
-
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_draft_says_that_it_is_one_before_and_behind_its_words_and_a_signed_paper_does_not(
     dossier: Dossier, lang: str
@@ -95,11 +90,6 @@ def test_a_draft_says_that_it_is_one_before_and_behind_its_words_and_a_signed_pa
     assert marks[0].lower() in head.lower() and marks[1].lower() in head.lower()
     signed = replace(drafted, state=State.SIGNED, number="LB-1")
     assert not any(mark in mail_text(signed, HTML) for mark in marks)
-
-
-def test_a_mail_names_its_sources_once(dossier: Dossier):
-    html = HTML.replace('<p class="note one">', '<h2>出典</h2><p class="en" lang="en">Sources</p><p class="note one">')
-    assert html != HTML and mail_text(dossier, html).splitlines().count("■ 出典") == 1
 
 
 def test_what_is_for_the_press_alone_is_left_out():
@@ -150,8 +140,8 @@ def test_demands_keep_their_numbers(dossier: Dossier):
         "理由その3",
         "理由その4",
     ]
-    in_mail = [one for one in mail_text(dossier, html).splitlines() if "公開する" in one]
-    assert in_mail == [f"{n}　見本その{n}を公開すること。" for n in (1, 3, 4)]
+    in_mail = [one for one in mail_text(replace(dossier, kind="request"), html).splitlines() if "公開する" in one]
+    assert in_mail == [f"{n}. 見本その{n}を公開すること。" for n in (1, 3, 4)]
 
 
 def test_a_list_is_a_list_and_a_day_stands_with_its_words(dossier: Dossier):
@@ -161,7 +151,6 @@ def test_a_list_is_a_list_and_a_day_stands_with_its_words(dossier: Dossier):
     )
     opened = library.Document(io.BytesIO(docx(dossier, html)))
     assert shown_numbers(opened) == [("•", "2027年4月1日 予定　施行される。"), ("•", "一行だけ")]
-    assert "・2027年4月1日 予定　施行される。" in mail_text(dossier, html).splitlines()
 
 
 def test_a_cell_that_takes_the_whole_line_does_so_in_word(dossier: Dossier):
@@ -192,17 +181,53 @@ def test_a_letter_on_nothing_has_its_title_in_the_middle_and_no_empty_list(dossi
     assert "証拠の一覧" not in words(opened)
 
 
-def test_lines_to_write_an_ask_on_by_hand_are_no_lines_of_a_mail(dossier: Dossier) -> None:
-    """A paper without asks has empty rows, which a mail would number."""
-    blank = '<h2>お願いしたいこと</h2><table class="asktable"><thead><tr><th>何を</th><th>誰が</th><th>ご回答</th></tr></thead><tbody>'
-    blank += "<tr><td></td><td></td><td>□</td></tr>" * 3 + "</tbody></table><p>そのほかの文。</p>"
-    said = mail_text(dossier, f"<h1>見本の資料</h1>{blank}").splitlines()
-    assert "そのほかの文。" in said and not any(line.startswith(("1.", "■ お願い")) for line in said)
-
-
 def test_a_column_is_as_wide_as_its_words_and_one_without_words_is_left_out(dossier: Dossier):
     page = "<table><tr><th>2026年5月21日</th><td><svg></svg></td><td>参議院文教科学委員会でご発言になりました</td></tr></table>"
     (table,) = library.Document(io.BytesIO(docx(dossier, page))).tables
     first, last = (cell.width for cell in table.rows[0].cells)
     assert 25 < first.mm < 75 and last.mm > 1.5 * first.mm
     assert abs(first.mm + last.mm - 174) < 1  # the line between the margins
+
+
+@pytest.mark.parametrize(("kind", "state"), [("prep", State.INTERNAL), ("digest", State.INTERNAL), ("prep", "")])
+def test_a_paper_for_staff_says_so_in_word_on_every_page_and_among_its_words(dossier: Dossier, kind: str, state: Any):
+    """One of before papers were signed (state "") too."""
+    opened = library.Document(io.BytesIO(docx(replace(dossier, kind=kind, state=state), HTML)))
+    for said in (opened.sections[0].header.paragraphs[0].text, opened.paragraphs[0].text, opened.core_properties.title):
+        assert "内部資料・取扱注意" in said
+    assert "内部資料" not in words(library.Document(io.BytesIO(docx(dossier, HTML))))
+
+
+def test_a_name_has_its_reading_once_and_none_over_kana(dossier: Dossier):
+    def name(*parts: tuple[str, str]) -> str:
+        spans = (f'<span class="ruby"><span class="rt">{kana}</span><span>{text}</span></span>' for text, kana in parts)
+        return f"<b>{''.join(spans)}</b>"
+
+    whole, kana = name(("見本", "みほん"), ("花子", "はなこ")), name(("みほん", "みほん"), ("たろう", "たろう"))
+    html = f"<body><h1>題</h1><p>{whole}（見本党）</p><table><tr><td>{whole}</td></tr></table><p>{kana}（見本党）</p></body>"
+    said = words(library.Document(io.BytesIO(docx(dossier, html))))
+    assert said.count("見本花子") == 2 and said.count("見本花子（みほんはなこ）（見本党）") == 1
+    assert "みほんたろう（見本党）" in said and "（みほんたろう" not in said
+
+
+def test_the_head_is_one_table_of_what_is_there(dossier: Dossier):
+    html = """<body><h1>題</h1><div class="box"><table><tr><th>面会先</th><td>見本花子</td></tr></table>
+    <table><tr><th>日時</th><td>三月</td></tr>
+    <tr><th>出席者</th><td>—</td><th>場所</th><td>会館</td></tr></table></div></body>"""
+    (table,) = library.Document(io.BytesIO(docx(dossier, html))).tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["面会先", "見本花子"],
+        ["日時", "三月"],
+        ["場所", "会館"],
+    ]
+
+
+def test_a_letter_has_its_sender_at_the_right_with_room_for_the_seal_and_its_number_in_one(dossier: Dossier):
+    html = """<body><div class="from"><p class="org">見本の会</p><p class="sealed"><span>代表　見本花子</span><span>㊞</span></p></div>
+    <h1>要望書</h1><p>電話 03-0000-0000（平日）</p></body>"""
+    opened = library.Document(io.BytesIO(docx(replace(dossier, kind="request"), html)))
+    sender, sealed, *_, phone = [one for one in opened.paragraphs if one.text and "証拠" not in one.text][:4]
+    assert {sender.alignment, sealed.alignment} == {WD_ALIGN_PARAGRAPH.RIGHT}
+    assert sealed.text == "代表　見本花子　　　　㊞"
+    assert phone.text == "電話 03-0000-0000（平日）"
+    assert len(phone._p.findall(f".//{library.oxml.ns.qn('w:noBreakHyphen')}")) == 2

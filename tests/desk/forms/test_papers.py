@@ -144,7 +144,8 @@ async def test_what_is_ticked_is_taken_drafted_looked_at_and_signed(desk: Browse
     assert evidence["number"] == number and evidence["signed_by"] == "見本 花子"
     word = await desk.ask("GET", f"/-/briefs/issued/{number}.docx")
     assert word.content.startswith(b"PK") and number in word.headers["content-disposition"]
-    assert taken.text in (await desk.ask("GET", f"/-/briefs/issued/{number}.txt")).text.replace("\n", "")
+    mail = (await desk.ask("GET", f"/-/briefs/issued/{number}.txt")).text
+    assert mail.startswith("件名: ") and f"文書番号 {number}" in mail
     listed = (await desk.ask("GET", "/-/briefs.json")).json()
     assert [one["number"] for one in listed] == [number]
     with closing(open_office_db(desk.home / "office.db")) as office:
@@ -697,3 +698,22 @@ async def test_an_answer_told_without_its_words_is_shown_before_it_is_signed(des
     fields = [(name, value) for name, value in fields_of(page) if name != "kind"]
     _, page = await made(desk, *fields, (f"ask-{key}", "1"), ("kind", "leave-behind"))
     assert "署名の前に確かめること" in page and "引用も出典もなく述べています" in page and ".png" in page
+
+
+async def test_a_memo_leaves_the_desk_as_what_it_is_and_with_no_mail(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}&ministry=法務省")
+    fields = [one for one in fields_of(page) if one[0] != "kind"]
+    where, page = await made(desk, *fields, ("kind", "prep"))
+    (draft,) = re.findall(r"/-/briefs/drafts/(\d+)\.pdf", page)
+    pdf = await desk.ask("GET", f"/-/briefs/drafts/{draft}.pdf")
+    assert 'filename="INTERNAL-' in pdf.headers["content-disposition"]
+    await desk.get(where)
+    assert (await desk.send("/-/briefs/sign", ("draft", draft), *seen_of(page))).status_code == 303
+    page = await waited(desk, where)
+    (number,) = re.findall(r"/-/briefs/issued/([A-Z]+-\d{8}-[0-9A-F]{8})\.pdf", page)
+    for ending in (".pdf", ".docx", "-evidence.json"):
+        answer = await desk.ask("GET", f"/-/briefs/issued/{number}{ending}")
+        assert f'filename="INTERNAL-{number}{ending}"' in answer.headers["content-disposition"]
+    mail = await desk.ask("GET", f"/-/briefs/issued/{number}.txt")
+    assert mail.status_code == 404 and "内部資料にメールの文はありません" in mail.text
+    assert f"{number}.txt" not in page and f"{number}.txt" not in await desk.get("/-/briefs")
