@@ -19,6 +19,7 @@ from db.change.stored_changes import ChangeRow as ChangeRow
 from db.law.acts import act_en
 from db.law.former import Former, former_act
 from db.law.places import place_en, place_of
+from db.law.sentences import stages_on
 from db.people.basis import BY_STAFF, ROSTER_LACKING
 from db.record.documents import Version as Version
 from db.record.documents import cited_version, current_version, records, stored_version
@@ -249,8 +250,15 @@ def open_name(conn: sqlite3.Connection, document: int) -> str:
 
 
 def topic_changes(conn: sqlite3.Connection, topic: str, at: str, limit: int = 50) -> list[ChangeRow]:
-    """Top-level changes with this topic, newest first."""
-    return stored_changes(conn, Filter(topic=topic, quiet=True, at=at), NEWEST, limit)
+    """Top-level changes with this topic, newest first, said as is true on the day of ``at`` (UTC)."""
+    found = stored_changes(conn, Filter(topic=topic, quiet=True, at=at), NEWEST, limit)
+    return [said_today(one, jst_date(at)) for one in found]
+
+
+def said_today(change: ChangeRow, day: str) -> ChangeRow:
+    """A change whose sentence names days on which a law takes effect, as it is true on ``day`` (YYYY-MM-DD)."""
+    ja, en = stages_on(change.summary_ja, change.summary_en, jst_date(change.detected_at), day)
+    return replace(change, summary_ja=ja, summary_en=en)
 
 
 def period_changes(conn: sqlite3.Connection, since: str, until: str) -> list[ChangeRow]:

@@ -320,7 +320,11 @@ def changes_after(
 ) -> list[tuple[ChangeRow, Version]]:
     """What changed on the topic since a meeting up to a day, the newest first, each with the version that shows it."""
     found = ((one, change_version(conn, one, at)) for one in changes_since(conn, meeting.day, day, (topic,), at))
-    return [(one, v) for one, v in found if v is not None and not {one.document_key, one.key} & {*without}]
+    return [
+        (rows.said_today(one, day), v)
+        for one, v in found
+        if v is not None and not {one.document_key, one.key} & {*without}
+    ]
 
 
 def lately_seen(one: tuple[ChangeRow, Version], day: str) -> bool:
@@ -332,7 +336,9 @@ def lately_seen(one: tuple[ChangeRow, Version], day: str) -> bool:
     if change.kind == ChangeKind.APPEARED:
         own = version.published_on or ("" if change.document_kind == "meeting" else first)
     else:
-        put = version.published_on if change.document_kind == "written_question" else ""  # it is answered within weeks
+        # It is answered within weeks; what an amendment will say is news when it is promulgated.
+        known = change.document_kind == "written_question" or change.kind == ChangeKind.REVISION_SCHEDULED
+        put = version.published_on if known else ""
         own = rows.in_force_from(version) or put or first
     return jst_date(change.detected_at) >= first and own >= first
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from db.law.enforcement_words import in_words, places_en, places_ja
 from db.law.places import last_step, last_step_en, place_en, place_of
 from db.law.renumbered import Move, goes_with, step_of, tag_of
 from db.record.models import ChangeKind
-from db.text.dates import english_date, japanese_date
+from db.text.dates import MONTHS, english_date, japanese_date
 from db.text.numerals import write_numeral
 from db.text.words import Names
 
@@ -62,6 +63,35 @@ def stages_said(stages: Sequence[Stage], today: str = "") -> tuple[str, str]:
     return (f"{count}段階で、" if count > 1 else "") + days_ja, (
         f" in {count} stages:" if count > 1 else ""
     ) + f" {days_en}"
+
+
+# The stages in a sentence, and their days: those of the year in which it was said stand without it.
+RE_STAGES = re.compile(r"施行は(?:\d+段階で、)?(?P<days>[^。]*?)です。")
+RE_DAY = re.compile(r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?!（施行済み）)")
+RE_STAGES_EN = re.compile(
+    r"comes into force(?: in \d+ stages:)? (?P<days>(?:(?:on|by) \d{1,2} [A-Z][a-z]+ \d{4}(?: \(in force\))?(?:, )?)+)"
+)
+RE_DAY_EN = re.compile(r"(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]+) (?P<year>\d{4})(?! \(in force\))")
+
+
+def stages_on(ja: str, en: str, said_on: str, day: str) -> tuple[str, str]:
+    """Sentences on the stages of an amendment that were said on one day, as they are true on another (both YYYY-MM-DD): what has come
+    meanwhile is in force.
+    """
+
+    def come(found: re.Match[str], mark: str) -> str:
+        month = found["month"]
+        number = int(month) if month.isdigit() else MONTHS.index(month) + 1
+        is_on = f"{found['year'] or said_on[:4]}-{number:02}-{int(found['day']):02}"
+        return found[0] + (mark if is_on <= day else "")
+
+    def marked(found: re.Match[str], days: re.Pattern[str], mark: str) -> str:
+        return found[0].replace(found["days"], days.sub(lambda one: come(one, mark), found["days"]))
+
+    return (
+        RE_STAGES.sub(lambda found: marked(found, RE_DAY, "（施行済み）"), ja),
+        RE_STAGES_EN.sub(lambda found: marked(found, RE_DAY_EN, " (in force)"), en),
+    )
 
 
 def by_act(number: str | None) -> tuple[str, str]:

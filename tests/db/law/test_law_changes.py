@@ -14,9 +14,11 @@ from db.change.compare import State
 from db.change.passages import Provision, provision_diffs
 from db.law.compare import LawText, compare_law
 from db.law.places import names_of, place_of, shifts_of
+from db.law.sentences import Stage, revision_scheduled, stages_on
 from db.record.home import Home
 from db.record.models import Change
 from db.record.schema import open_policy_db
+from db.text.words import Names
 from desk.server import build_datasette
 from tests.support.helpers import LAW, LawSite, Revision, Watch, dump, law_tree, paragraph, supplementary
 
@@ -372,3 +374,23 @@ async def test_why_a_provision_weighs_what_it_weighs_is_stored_and_shown_as_stor
         watch.conn.execute("UPDATE changes SET reasons = '[\"見本の理由\"]' WHERE id = ?", (part["id"],))
         page = (await build_datasette(Home(tmp_path)).client.get(address)).text
         assert "見本の理由" in page and "期間" not in page  # nothing is weighed again
+
+
+def test_stages_that_have_come_meanwhile_are_in_force() -> None:
+    """As e-Gov gave the days of 令和七年法律第三十三号 in June 2025."""
+    days = ("2025-05-14", "2026-01-01", "2026-04-01", "2027-04-01")
+    stages = [Stage(day, None, day <= "2025-06-27") for day in days]
+    ja, en = revision_scheduled(Names("見本法", "Sample Act"), stages, None, "2025-05-14")
+    assert stages_on(ja, en, "2025-06-27", "2025-06-27") == (ja, en)
+    later_ja, later_en = stages_on(ja, en, "2025-06-27", "2026-06-20")
+    assert later_ja.endswith(
+        "施行は4段階で、2025年5月14日（施行済み）、2026年1月1日（施行済み）、2026年4月1日（施行済み）、2027年4月1日です。"
+    )
+    assert "2025年5月14日に公布" in later_ja
+    assert later_en.endswith("on 1 January 2026 (in force), on 1 April 2026 (in force), on 1 April 2027.")
+
+
+def test_a_day_without_a_year_is_of_the_year_in_which_it_was_said() -> None:
+    said = "「見本規則」が公布されました（9月30日）。施行は10月1日です。"
+    assert stages_on(said, "", "2025-09-30", "2025-09-30")[0] == said
+    assert stages_on(said, "", "2025-09-30", "2026-01-10")[0].endswith("施行は10月1日（施行済み）です。")
