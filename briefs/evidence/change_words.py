@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from briefs.evidence.looked import looked_before
-from briefs.evidence.rows import ChangeRow, Version, version
+from briefs.evidence.rows import ChangeRow, Version, in_force_from, version
 from briefs.evidence.wording import day_en, day_ja, printed_sentence
 from db.change.attachment_diff import Place
 from db.change.passages import Provision
@@ -44,10 +44,12 @@ class Dated:
 def dated(conn: sqlite3.Connection, change: ChangeRow, text: Version) -> Dated:
     """A change by the day on which it was published where that is known, else by the day on which it was found, said to be that.
 
-    A page tells the day of what is new on it; minutes are told by the day of their meeting, whenever they came out.  Where nobody had
-    looked for more than a night before, what was found may be as old as the last look.
+    A page tells the day of what is new on it, a law the day from which it is in force; minutes are told by the day of their meeting,
+    whenever they came out.  Where nobody had looked for more than a night before, what was found may be as old as the last look.
     """
     seen = jst_date(change.detected_at)
+    if change.kind == ChangeKind.CAME_INTO_FORCE and "" < (begun := in_force_from(text)) <= seen:
+        return Dated(begun, Names("施行", "in force"), Names("", ""))
     known = text.published_on or "" if change.kind == ChangeKind.APPEARED else ""
     if known and change.document_kind != "meeting":
         return Dated(min(known, seen), Names("公表", "published"), Names("", ""))

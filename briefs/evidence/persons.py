@@ -36,16 +36,22 @@ PRIME_MINISTER = ("内閣総理大臣", "総理大臣", "首相", "総理", "官
 GENERAL = (*IN_NAME_ONLY, "")  # offices that name no ministry
 
 
-def one_person(conn: sqlite3.Connection, name: str, house: str | None) -> Record:
-    """The one person of the rosters that a name stands for; BriefError names the candidates and what to do."""
+def one_person(conn: sqlite3.Connection, name: str, house: str | None, day: str = "") -> Record:
+    """The one person of the rosters that a name stands for, of several the only one who sits on ``day`` (YYYY-MM-DD, "": not asked);
+    BriefError names the candidates and what to do.
+    """
     found = member_record.find_people(conn, name, house)
+    if len(found) > 1 and day:
+        seats = [(row, seats_of(conn, row["id"])) for row in found]
+        sitting = [row for row, known in seats if any(begun <= day <= (end or day) for begun, end in known)]
+        found = sitting if len(sitting) == 1 and all(known for _, known in seats) else found
     if len(found) == 1:
         return found[0]
     if found:
-        who = "、".join(f"{row['name']}（{row['house']}、{row['key']}）" for row in found)
+        who = "、".join(f"{row['name']}（{row['house']}{in_office(conn, row['id'])}、{row['key']}）" for row in found)
         way = "--house" if len({row["house"] for row in found}) > 1 else "the key in place of the name"
         said = f"{len(found)} people are called {name}: {who}. Give {way}"
-        one_of = "、".join(f"{row['name']}（{row['house']}）" for row in found)
+        one_of = "、".join(f"{row['name']}（{row['house']}{in_office(conn, row['id'])}）" for row in found)
         ja = f"「{name}」という議員は{len(found)}人います：{one_of}。院を選ぶか、議員のページにある「資料を作る」から始めてください。"
         en = f"{len(found)} members are called {name}: choose the house, or begin on the member's own page."
         raise BriefError([Fault("several_people", said, ja, en)])
@@ -71,6 +77,21 @@ def one_person(conn: sqlite3.Connection, name: str, house: str | None) -> Record
         f"; did you mean {', '.join(near)}?" if near else ": check the name."
     )
     raise BriefError([Fault("nobody", said, ja, en)])
+
+
+def seats_of(conn: sqlite3.Connection, person: int) -> list[tuple[str, str]]:
+    """From when to when (YYYY-MM-DD, "" while it lasts) somebody is known to have sat, the first spell first."""
+    found = conn.execute(
+        "SELECT coalesce(\"from\", ''), coalesce(\"to\", '') FROM memberships WHERE person = ? AND kind = ? ORDER BY 1",
+        (person, SEAT),
+    )
+    return [(begun, end) for begun, end in found]
+
+
+def in_office(conn: sqlite3.Connection, person: int) -> str:
+    """、2025年1月24日〜2026年5月31日: by which people of one name in one house are told apart; "" where no seat is known."""
+    known = seats_of(conn, person)
+    return f"、{day_ja(known[0][0])}〜{day_ja(known[-1][1])}" if known else ""
 
 
 @dataclass(frozen=True, slots=True)

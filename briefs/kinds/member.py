@@ -19,7 +19,16 @@ from briefs.evidence.dossier import Notes
 from briefs.evidence.held import Held, held_of, spoken
 from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, unread_first
 from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja, speakers_on_topic
-from briefs.evidence.persons import Party, committees_on, one_person, roster_of, seat_on, tied_to_nobody
+from briefs.evidence.persons import (
+    Party,
+    Seat,
+    committees_on,
+    in_office,
+    one_person,
+    roster_of,
+    seat_on,
+    tied_to_nobody,
+)
 from briefs.evidence.posts import post_content
 from briefs.evidence.roll_calls import MemberVote, member_votes, vote_content
 from briefs.evidence.rows import ChangeRow, Speech, Version, open_name
@@ -139,7 +148,7 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
     conn, office, now, without = job.policy, job.office, job.now, job.without
     file = read_staff_file(job.text)
     topic = find_topic(conn, order.topic)
-    row = one_person(conn, order.name, order.house)
+    row = one_person(conn, order.name, order.house, job.day)
     base = evidence_on(conn, topic, job.at, without, job.unsaid)
     met = the_meeting(office, order.meeting, row["key"]) or coming_meeting(office, row["key"], job.day, now)
     day = met.day if met else job.day
@@ -212,7 +221,10 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
         held_of([jst_date(one.detected_at) for one in changes_on_record(conn, topic.id, since, job)]),
         spoken(conn, Party(row["name"], row), topic.id, now),
     )
-    for said in unshown(job, chosen):
+    seat = seat_on(conn, person, chosen.day, now)
+    if not seat.sits and seat.words.ja:
+        job.remind(no_member(person["name"], seat))
+    for said in (*namesakes(conn, row), *unshown(job, chosen)):
         job.say(said)
     return chosen
 
@@ -225,6 +237,28 @@ def changes_on_record(conn: sqlite3.Connection, topic: str, since: Meeting | Non
         else rows.topic_changes(conn, topic, job.now)
     )
     return [one for one in every if one.source != PRESS]
+
+
+def namesakes(conn: sqlite3.Connection, row: Record) -> Iterator[str]:
+    """That somebody else on the rosters is called so: another person, or the same before they changed house, of which none knows."""
+    for one in member_record.find_people(conn, row["name"]):
+        if one["key"] != row["key"]:
+            name = "".join(one["name"].split())
+            yield (
+                f"同じ名前の人がほかに名簿にいます：{name}（{one['house']}{in_office(conn, one['id'])}、{one['key']}）。"
+                "その人の発言は、この資料に入っていません。"
+            )
+
+
+def no_member(name: str, seat: Seat) -> Fault:
+    """That the paper is for somebody who does not sit, and cannot ask in the Diet what it asks of a member."""
+    who = "".join(name.split())
+    return Fault(
+        "no_member",
+        f"{who}: {seat.words.en}; a question in the Diet can be asked of no former member: look at what is asked of them",
+        f"{who}さんは{seat.words.ja}です。国会での質問などは頼めません。「先生へのお願い」とお願いを確かめてください。",
+        f"{who}: {seat.words.en}. Nobody who does not sit can ask in the Diet: look at what you ask of them.",
+    )
 
 
 def unshown(job: Job, chosen: MemberChoice) -> Iterator[str]:
@@ -395,6 +429,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         or (speakers_on_topic(one[0], heard) and not spoke_in(chosen, one[0], heard))
     ]
     rest = [one for one in more if one[0].key not in {fact.get("key") for fact in now}]
+    rest.sort(key=lambda one: dated(job.policy, *one).day, reverse=True)
     return {
         "topic": topic.id,
         "topic_ja": topic.name_ja,

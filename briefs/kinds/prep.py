@@ -134,7 +134,7 @@ def choose(job: Job, order: MemoOrder) -> MemoChoice:
     conn, office, now, day, without = job.policy, job.office, job.now, job.day, job.without
     file = read_staff_file(job.text)
     topic = find_topic(conn, order.topic)
-    row = one_person(conn, order.member, order.house) if order.member else None
+    row = one_person(conn, order.member, order.house, job.day) if order.member else None
     if order.ministry and (wrong := no_ministry(conn, order.ministry)):
         raise BriefError([wrong])
     words = ministry_words(order.ministry) if order.ministry else ()
