@@ -23,7 +23,7 @@ from briefs.evidence.resolutions import items_of, points_on
 from briefs.evidence.rows import ChangeRow, Revision, Version
 from briefs.evidence.undertakings import COMING, undertakings
 from briefs.evidence.wording import day_en, day_ja, days_between
-from briefs.staff.coming import PlainWords, key_of, unread, words_for
+from briefs.staff.coming import PlainWords, key_of, printed, unread, words_for
 from db.consultations.cases import RUNNING, standing
 from db.diet.ledger import Ledger
 from db.diet.sittings import called_off
@@ -134,6 +134,7 @@ def fact(
         "name": "",  # in Japanese: whose sentence it is, or (``named``: after) what the sentence tells of
         "named": "",
         "key": "",
+        "read_en": "",
         "read": "",  # where plain words of ours were read, which the note does not show
         **more,
     }
@@ -173,7 +174,8 @@ def coming(revision: Revision, notes: Notes, day: str, topic: str = "", without:
         said += "改正後の条文は、まだ確認できていません。"
         english += " The amended text itself has not been read yet."
     elif words is not None:
-        more["read"] = words.topics[topic].read
+        own = words.topics[topic]
+        more |= {"read": printed(own.read), "read_en": own.read_en}
     return fact(revision.day, state, (said, english), date_note(revision, notes), until=until, **more)
 
 
@@ -196,7 +198,10 @@ def begun(revision: Revision, notes: Notes, day: str, topic: str) -> dict[str, A
     english = words.done_en + (f" ({revision.act_en})" if revision.act_en else "")
     state = ("きょう施行", "in force from today") if revision.day == day else ("施行", "in force")
     more: dict[str, Any] = {"name": "" if revision.act_en else revision.law_title}
-    more |= {"read": words.read} if words.read else {"wording": key_of(words, topic)}
+    if words.read:
+        more |= {"read": printed(words.read), "read_en": words.read_en}
+    else:
+        more["wording"] = key_of(words, topic)
     return fact(revision.day, state, (said, english), date_note(revision, notes), **more)
 
 
