@@ -144,6 +144,8 @@ def choose(job: Job, order: LedgerOrder) -> LedgerChoice:
     )
     if not found:
         raise NoEvidence([refusal(conn, order, topic, len(every), left, now)])
+    if left.against or left.apart:
+        job.say(f"台帳に載せないもの：{left_words(left).ja}。")
     names = {one.id: one.name_ja for one in rows.topics(conn)}
     asks = tuple(open_asks(office, now))
     return LedgerChoice(order, topic, person, tied, tuple(shown), asks, names, left)
@@ -249,6 +251,20 @@ def left_words(left: Left) -> Names:
     )
 
 
+def besides(left: Left) -> Names:
+    """The same for whom the paper is for: what is no promise on the topic, and what we did not take."""
+    told, passed = left.aside + left.described + left.unasked + left.status, left.against + left.apart
+    ja = ("ほかの事柄や現状の説明、所信、別の状態のもの{}件", "当団体が選んでいない答弁{}件")
+    en = (
+        "{} on other matters, on how things are, in policy speeches or of another status",
+        "{} that we did not choose",
+    )
+    return Names(*(
+        mark.join(words.format(number) for words, number in zip(lines, (told, passed), strict=True) if number)
+        for lines, mark in ((ja, "、"), (en, ", "))
+    ))  # fmt: skip
+
+
 # ---------------------------------------------------------------------- the page
 def levels(chosen: LedgerChoice) -> tuple[int, ...]:
     """How many promises to try on the page, most first; no number twice."""
@@ -298,8 +314,8 @@ def compose(job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader, 
         "total": len(chosen.undertakings),
         "more": len(chosen.undertakings) - len(shown),
         "on_record": len(chosen.undertakings) + chosen.left.answers,
-        "left_ja": left_words(chosen.left).ja,
-        "left_en": left_words(chosen.left).en,
+        "left_ja": besides(chosen.left).ja,
+        "left_en": besides(chosen.left).en,
         "unseen": unread(looked_through(job.policy, job.now, MINUTES)),
         "counts": counts(chosen.undertakings),
         "rows": [

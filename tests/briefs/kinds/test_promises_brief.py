@@ -207,9 +207,8 @@ def test_what_the_ledger_leaves_out_and_what_has_no_day_is_counted(record: Any) 
             "この台帳4件",
             "日を定められない期限1",
             "記録にはこのほかに：",
-            "人が使うと決めるまで載せないもの1件",
-            "直接は触れない言葉1件",
-            "説明1件",
+            "別の状態のもの2件",
+            "当団体が選んでいない答弁1件",
         ],
     )
     assert "「速やかに」日を定められない期限" in text and "毎月公表" not in text and "治安" not in text
@@ -238,7 +237,7 @@ def test_what_was_asked_beside_words_of_exclusion_waits_for_a_person(record: Any
     record.conn.commit()
     text = drafted("--topic", data.TOPIC)
     assert passage not in text and papers.STRONG in text
-    assert "論点についでに触れただけで、人が使うと決めるまで載せないもの1件" in text
+    assert "当団体が選んでいない答弁1件" in text
     assert passage not in drafted()
     with open_office_db(record.home.office_db) as office:
         set_status(office, key, "unclear", "https://www.example.jp/unclear", "", papers.AT_SET, who="見本")
