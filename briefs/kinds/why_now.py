@@ -52,9 +52,10 @@ def days_ahead(day: str, ahead_on: str) -> Names:
 
 
 def written_of(revision: Revision, topic: str) -> PlainWords | None:
-    """Our plain words of a revision for the topic."""
+    """Our plain words of a revision for the topic: of an act in stages they are of the last that can be meant (``by``)."""
     law = revision.version.key.removeprefix("egov_law/").partition("_")[0]
-    return words_for(law, revision.amendment_num, revision.day, topic)
+    words = words_for(law, revision.amendment_num, revision.day, topic)
+    return words if words and not any(revision.day < day <= words.by for day in revision.later) else None
 
 
 def own_revisions(found: Sequence[Revision], own: frozenset[str], topic: str) -> list[Revision]:
