@@ -11,9 +11,11 @@ from typing import Any
 from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
+from briefs.evidence.exchanges import asked_passage
 from briefs.evidence.looked import MINUTES, looked_through, searched, unread
 from briefs.evidence.persons import ministry_words, of_ministry, one_person
-from briefs.evidence.rows import Topic
+from briefs.evidence.relevance import weak_exchange
+from briefs.evidence.rows import Speech, Topic
 from briefs.evidence.speeches import cited_speech, question_to
 from briefs.evidence.undertakings import (
     COMING,
@@ -360,10 +362,19 @@ def asked(job: Job, one: Undertaking, notes: Notes) -> dict[str, Any] | None:
     # A promise that names no subject (必要な措置を講じる) is read with its answer: which of the questions put it is one to.
     topics = words_of(one.words)
     told = one.words if topics else one.speech.version.body
-    words = words_asked(question.version.body, told, topics or words_of(told))
+    words = words_asked(question.version.body, told, topics or words_of(told)) or proposed_with(question, one)
     if not words:
         return {"speaker": question.speaker, "note": notes.cite(question.version), "spot": None}
     return cited_speech(question, words, notes)
+
+
+def proposed_with(question: Speech, one: Undertaking) -> str:
+    """The words of a question that are proposed with its answer, where the promise is to them."""
+    words = words_of(question.version.body)
+    asked = asked_passage(question, words)
+    told, answer = one.words, one.speech.version.body
+    whole = asked is not None and weak_exchange(question.version.body, asked.text, told, words, answer) is None
+    return asked.text if asked is not None and whole else ""
 
 
 def words_of(passage: str) -> tuple[str, ...]:
