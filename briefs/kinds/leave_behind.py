@@ -25,6 +25,7 @@ from briefs.kinds.topic_evidence import (
     article_first,
     evidence_on,
     find_topic,
+    heard,
     listed_content,
     reasons_of,
     redline_content,
@@ -77,7 +78,8 @@ def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
     file = file_or_settings(job.config, order.topic, job.text)
     check_addressees(job, filter(None, [order.to, *(one.who for one in file.asks)]))
     evidence = evidence_on(job.policy, topic, job.at, job.without, job.unsaid)
-    found = for_others(proposals(job, topic.id, file), only_chosen=file.only_chosen)
+    every = proposals(job, topic.id, file)
+    evidence, found = heard(evidence, every), for_others(every, only_chosen=file.only_chosen)
     if evidence.unquoted and not quotes(found, QUOTES):
         job.say(evidence.unspoken["ja"])
     if evidence.undecided and not evidence.redline:

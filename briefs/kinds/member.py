@@ -18,7 +18,7 @@ from briefs.evidence.change_words import dated, sentence_ja
 from briefs.evidence.dossier import Notes
 from briefs.evidence.held import Held, held_of, spoken
 from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, unread_first
-from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja, speakers_on_topic
+from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja, speakers, speakers_on_topic
 from briefs.evidence.persons import (
     Party,
     Seat,
@@ -47,6 +47,7 @@ from briefs.kinds.topic_evidence import (
     evidence_on,
     find_topic,
     first_redline,
+    heard,
     lately_seen,
     newest_first,
     reasons_of,
@@ -164,7 +165,8 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
         changes = tuple(newest_first(cited))
         redline = first_redline(conn, [c for c, _ in cited], topic.id)
         answers, promised, fresh = news(job, since, topic.id, met)
-    found = for_others(proposals(job, topic.id, file, Party(row["name"], row)), only_chosen=file.only_chosen)
+    every = proposals(job, topic.id, file, Party(row["name"], row))
+    base, found = heard(base, every), for_others(every, only_chosen=file.only_chosen)
     own_words = list(exchanges([one for one in found if one.theirs]))
     of_others = list(exchanges([one for one in found if one.taken and not one.theirs]))
     questions = [one for one in questions_of(conn, row["id"], topic.id, now, without) if one.words]
@@ -425,8 +427,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
     more = [
         one
         for one in more
-        if one[0].document_kind != "meeting"
-        or (speakers_on_topic(one[0], heard) and not spoke_in(chosen, one[0], heard))
+        if one[0].document_kind != "meeting" or (speakers_on_topic(one[0], heard) and not spoke_in(chosen, one[0]))
     ]
     rest = [one for one in more if one[0].key not in {fact.get("key") for fact in now}]
     rest.sort(key=lambda one: dated(job.policy, *one).day, reverse=True)
@@ -557,21 +558,18 @@ def why_now(job: Job, chosen: MemberChoice, notes: Notes, most: int) -> list[dic
     topic, reasons = chosen.evidence.topic.id, reasons_of(chosen.evidence, job.without)
     # What they asked themselves is no news to them.
     own = {one.page.key for one in chosen.questions}
-    heard = chosen.evidence.spoken
     reasons = replace(
         reasons,
-        changes=[
-            one for one in reasons.changes if one[0].document_key not in own and not spoke_in(chosen, one[0], heard)
-        ],
+        changes=[one for one in reasons.changes if one[0].document_key not in own and not spoke_in(chosen, one[0])],
     )
     found = dated_facts(job.policy, job.office, topic, reasons, notes, job.now, max(chosen.day, job.day), most)
     return [{**one, "law": one["name"]} for one in found]
 
 
-def spoke_in(chosen: MemberChoice, change: ChangeRow, heard: Speakers) -> bool:
+def spoke_in(chosen: MemberChoice, change: ChangeRow) -> bool:
     """Whether a change says that minutes came out in which the member spoke on the topic: no news to them."""
     name = fold_name(chosen.person["name"])
-    return any(fold_name(one) == name for one in speakers_on_topic(change, heard))
+    return any(fold_name(one) == name for one in speakers_on_topic(change, speakers(chosen.evidence.speeches)))
 
 
 def delivered_asks(chosen: MemberChoice, proof: Proofreader, notes: Notes, english: bool) -> list[dict[str, Any]]:

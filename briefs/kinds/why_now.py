@@ -340,7 +340,8 @@ def lately(conn: sqlite3.Connection, found: Reasons, notes: Notes, day: str, top
                 yield from resolved(conn, version, notes, topic, change.key, when)
             continue
         said = minutes_ja(change, version.title, found.spoken)
-        if not (speakers_on_topic(change, found.spoken) or names_topic(said, topic)):
+        minutes = change.document_kind == "meeting" and change.kind == ChangeKind.APPEARED
+        if not (speakers_on_topic(change, found.spoken) if minutes else names_topic(said, topic)):
             continue
         late = own.remark if own.apart else Names("", "")  # that it was found on its day, the state says
         yield fact(
