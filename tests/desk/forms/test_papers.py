@@ -717,3 +717,48 @@ async def test_a_memo_leaves_the_desk_as_what_it_is_and_with_no_mail(desk: Brows
     mail = await desk.ask("GET", f"/-/briefs/issued/{number}.txt")
     assert mail.status_code == 404 and "内部資料にメールの文はありません" in mail.text
     assert f"{number}.txt" not in page and f"{number}.txt" not in await desk.get("/-/briefs")
+
+
+async def test_what_is_accepted_below_one_paper_comes_into_no_other(
+    desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The box has it for later papers; the others of the kit are made anew as they were looked at."""
+    key, words = place_key(desk)
+    shared = Need(NeedKind.PASSAGE, key, text=words)
+
+    def makes(home: Home, one: Any, *_: Any) -> Any:
+        pdf = drafting.pdf_of(home, one)
+        pdf.write_bytes(b"%PDF-1.7")
+        return FinishedBrief(pdf, "", 1, "", "", Dossier(one.kind, {}, "", "", {}, {}, ()))
+
+    monkeypatch.setattr(drafting, "printed", makes)
+    monkeypatch.setattr(drafting, "needs", lambda dossier: [] if dossier.kind == "evidence" else [shared])
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    fields = [one for one in fields_of(page) if one[0] not in ("kind", "shown")]
+    _, page = await made(desk, *fields, *(("kind", one) for one in ("leave-behind", "request", "evidence")))
+    (kit,) = re.findall(r'name="kit" value="(\d+)"', page)[:1]
+    mark, *_ = dict.fromkeys(re.findall(r'name="need-([0-9]+-[0-9a-f]+)" value="accept"', page))
+    answer = await desk.send("/-/briefs/settle", ("kit", kit), (f"need-{mark}", "accept"))
+    assert answer.status_code == 303, re.sub(r"<[^>]+>", " ", answer.text)[-900:]
+    again = {one.kind: one.without for one in drafts_at(desk, answer.headers["location"])}
+    assert again == {"leave-behind": (), "request": (), "evidence": (key,)}
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        assert [(one.document_key, one.text) for one in clips(office, TOPIC)] == [(key, words)]
+
+
+def place_key(desk: Browser) -> tuple[str, str]:
+    """The key and a whole passage of the made-up answer."""
+    with closing(open_read_only(desk.home / "policy.db")) as policy:
+        (key,) = policy.execute(
+            "SELECT d.key FROM documents d JOIN versions v ON v.id = d.current_version WHERE v.body = ?", (SAID,)
+        ).fetchone()
+    return str(key), SAID.split("\n")[-1].strip()
+
+
+async def test_of_what_is_proposed_nothing_is_printed_that_nobody_ticked(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    fields = [one for one in fields_of(page) if one[0] not in ("kind", "shown")]  # as if the page had shown no proposal
+    where, _ = await made(desk, *fields, ("kind", "leave-behind"))
+    (draft,) = drafts_at(desk, where)
+    found = made_of(Home(desk.home), draft)
+    assert found and found.pages and NeedKind.PASSAGE not in {one.kind for one in found.needs}
