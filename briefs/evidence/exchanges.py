@@ -25,6 +25,7 @@ from briefs.evidence.quoting import (
     RE_ASKS,
     RE_MEANS_TO,
     RE_TURNING,
+    RE_WANTS,
     SHORTEST,
     Aim,
     Passage,
@@ -46,13 +47,14 @@ from briefs.evidence.relevance import (
     cut_short,
     in_passing,
     kept_apart,
+    named_by_itself,
     put_last,
     turn_behind,
     weak_exchange,
 )
 from briefs.evidence.rows import Speech
 from briefs.evidence.stances import NEUTRAL, Ground, Reading, refuses, stance_of, stance_of_answer
-from briefs.evidence.undertakings import Undertaking
+from briefs.evidence.undertakings import Undertaking, words_asked
 from briefs.evidence.why import (
     AGAINST,
     ALLIED,
@@ -63,6 +65,7 @@ from briefs.evidence.why import (
     FOR,
     FULL,
     GIVEN_FIGURE,
+    MEANT,
     OPPOSED,
     POLICY,
     REFUSED,
@@ -76,6 +79,7 @@ from briefs.evidence.why import (
 )
 from db.diet.ledger import strength_said
 from db.office.clips import Stance
+from db.text.folding import fold
 
 SHORT_ANSWER = LIMIT  # an answer of so many characters is proposed whole
 # How a speech of the government begins that nobody asked for; any other that stands alone has lost its question.
@@ -87,10 +91,8 @@ POLICY_SAYS = 400  # characters in which it says so
 RE_SAYS_WHAT_WAS_ASKED = re.compile(
     r"[^。]{12,}(?:かどうか|か否か|べきか|べきではないか|のか)(?:という|との)(?:お尋ね|御質問|こと|点)(?:なん)?(?:です|でござい|であり)"
 )
-# What a question wants, where it puts that as a view (検討していく必要があるんだろうなというふうに思います).
-RE_WANTS = re.compile(
-    r"(?:べき|必要(?:だ|が?(?:ある|あり|で))|(?:いただ|もらい|して)き?たい|ほしい|願い)[^。]{0,40}。$"
-)
+# Whom the question is put to, by office.
+RE_PUT_TO = re.compile(r"(?:大臣|長官|総理|政務官|局長|参考人)(?:に|は|の)")
 RE_STAND = re.compile(r"(?:私|我々|我が党|私ども)[^。]{0,6}は")
 RE_URGES = re.compile(r"急務|しかな(?:い|く)|求め(?:ます|たい|てい)|訴え")
 # 「いわゆる移民政策を取る考えはないというふうに御答弁されているんですね。」
@@ -121,17 +123,13 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
     for number, (answer, passage, promise) in enumerate(replies):
         theirs = bool(spoken.theirs & {answer.version.document, *([question.version.document] if question else [])})
         reading = stance_of_answer(passage.text, asked_reading)
-        points, why = answer_points(answer, passage, promise, reading, answers=question is not None)
+        restated = question is None and bool(RE_SAYS_WHAT_WAS_ASKED.search(passage.text))
+        points, why = answer_points(answer, passage, promise, reading, answers=restated or question is not None)
         weaker = None
         if asked and question:
             weaker = weak_exchange(question.version.body, asked.text, passage.text, words, answer.version.body)
             points += CUT_OFF if broken_off(question.version.body) else 0  # what is whole on record goes before it
-        if (
-            question is None
-            and is_government(answer.office)
-            and not RE_POLICY.search(answer.version.body[:POLICY_SAYS])
-            and not RE_SAYS_WHAT_WAS_ASKED.search(passage.text)
-        ):
+        if question is None and lost_its_question(answer, passage.text):
             weaker = Code.UNHEARD  # an answer whose question the minutes on record do not have
         elif question is None and in_passing(passage.text, words):
             weaker = Code.PASSING  # a policy speech goes through all that an office does
@@ -185,8 +183,22 @@ def asked_passage(question: Speech, words: Sequence[str], unsaid: Sequence[Words
     text = up_to_the_question(body, text, LONGEST)
     if not (asks(text) or RE_WANTS.search(text)):
         text = what_is_asked(body, text) or text
-    text = with_stand(body, text, LONGEST)
+    last = "" if put_last(body, text) else put_to(body, words)
+    text = last or with_stand(body, text, LONGEST)
     return found if any(shares(question.version.key, text, [one]) for one in unsaid) else replace(found, text=text)
+
+
+def put_to(body: str, words: Sequence[str]) -> str:
+    """The question a speech ends with that is put to somebody by office (官房長官に…お伺いしたい), with what it points at, where it is
+    on the topic; "" where it ends with none.
+    """
+    last = next((one for line in reversed(body.split("\n")) for one in sentences(line)[-1:]), "")
+    if not (RE_ASKS.search(last) and RE_PUT_TO.search(last)):
+        return ""
+    line = next(one for one in body.split("\n") if last in one)
+    before = sentences(line)[-2:-1]
+    text = last if named_by_itself(last, words) else stretch(line, before[0], last, LONGEST) if before else ""
+    return text if text and named_by_itself(text, words) else ""
 
 
 def with_stand(body: str, text: str, most: int) -> str:
@@ -230,7 +242,8 @@ def asking_words(question: Speech, words: Sequence[str], unsaid: Sequence[Words]
     held = [one for line in body.split("\n") for one in sentences(line) if SHORTEST <= len(one) <= LONGEST]
     asks = [one for one in held if RE_ASKS.search(one)]
     told = [one for one in held if not says_nothing(one)]
-    last = (asks or told)[-1:]  # who asks in other words has said what it is about in the end
+    wants = [one for one in told if RE_WANTS.search(one)]
+    last = (asks or wants or told)[-1:]  # who asks in other words has said what it is about in the end
     return Passage(last[0], 0) if last else None
 
 
@@ -266,11 +279,35 @@ def answered_passage(
         best = (Passage(reply, GOOD), None) if 0 < len(reply) <= LONGEST and alike(reply, question) else None
     if best is None or less:
         return best
+    if not question and is_government(answer.office):
+        return replace(best[0], text=with_what_was_asked(body, on_topic_alone(best[0].text, words))), best[1]
     told = replace(best[0], text=with_before(body, best[0].text, LONGEST))
     if asked:
         told = with_what_answers(body, told, best[1], asked, words)
         told = replace(told, text=with_own_noun(body, told.text, asked, LONGEST))
     return told, best[1]
+
+
+def lost_its_question(answer: Speech, text: str) -> bool:
+    """Whether words of the government are an answer whose question the minutes on record do not have, and do not say it either."""
+    policy = RE_POLICY.search(answer.version.body[:POLICY_SAYS])
+    return is_government(answer.office) and not policy and not RE_SAYS_WHAT_WAS_ASKED.search(text)
+
+
+def with_what_was_asked(body: str, text: str) -> str:
+    """Words of an answer whose question is not on record, from the sentence on in which it says what it was asked, where both fit."""
+    line = next((one for one in body.split("\n") if text in one), "")
+    before = sentences(line[: line.find(text)])
+    asked = next((one for one in reversed(before) if RE_SAYS_WHAT_WAS_ASKED.search(one)), "")
+    return (stretch(line, asked, text, LONGEST) if asked else "") or text
+
+
+def on_topic_alone(text: str, words: Sequence[str]) -> str:
+    """Words of who speaks on one subject after the other, up to the last sentence that has a word of the topic."""
+    every = sentences(text)
+    last = max((n for n, one in enumerate(every) if any(fold(word) in fold(one) for word in words)), default=-1)
+    kept = "".join(every[: last + 1])
+    return kept if kept and kept in text else text
 
 
 def with_what_answers(
@@ -328,7 +365,7 @@ def answer_points(
     elif not answers:
         points, why = points + POLICY, [Why(Code.POLICY)]
     else:
-        meant = COMMITTED["consider"] if RE_MEANS_TO.search(passage.text) else ANSWERED
+        meant = MEANT if RE_MEANS_TO.search(passage.text) else ANSWERED
         points, why = points + meant, [Why(Code.ANSWER)]
     if promise is None and refuses(passage.text) and reading.ground is not Ground.REFUSES_HARSH:
         points, why = points + REFUSED, [*why, Why(Code.REFUSAL)]
@@ -363,7 +400,32 @@ def besides(
         )
         points += recency(answer.date, material.day) - ALLIED // 2 + (THEIRS if theirs else 0)
         why = [Why(Code.TO_THEM), *why] if theirs and answer.version.document not in spoken.theirs else why
-        yield [replace(of_speech(answer, passage.text, why, reading, points, theirs), pair=pair)]
+        reply = of_speech(answer, passage.text, why, reading, points, theirs)
+        other = another_question(spoken.question, answer, passage.text, asked, spoken.words)
+        if spoken.question is None or not other:
+            yield [replace(reply, pair=pair)]
+            continue
+        reading = stance_of(other, material.beside(spoken.question))
+        first = of_speech(spoken.question, other, [Why(Code.QUESTION), *figure_in(other)], reading, points, theirs)
+        reply = replace(reply, reading=stance_of_answer(passage.text, reading))
+        yield [
+            replace(first, pair=Half(reply.key, reply.text, reply.speaker, ANSWER)),
+            replace(reply, pair=Half(first.key, first.text, first.speaker, QUESTION)),
+        ]
+
+
+def another_question(
+    question: Speech | None, answer: Speech, told: str, asked: Passage | None, words: Sequence[str]
+) -> str:
+    """What of a speech that asks several things some words of a long answer answer, where that is another question than the one
+    they were first paired with; "" where it is not, or asks nothing on the topic.
+    """
+    if question is None or asked is None or len(answer.version.body) <= ONE_MATTER:
+        return ""
+    body = question.version.body
+    other = words_asked(body, told, words)
+    same = stretch(body, asked.text, other, len(asked.text) + len(other) - 1) if other else ""
+    return other if other and not same and named_by_itself(other, words) else ""
 
 
 def told_first(told: Passage) -> Passage:

@@ -80,6 +80,10 @@ RE_ASKS = re.compile(
 RE_QUESTION = re.compile(
     r"((の|ん|ます?|でしょう|です|ません|ました|でした)か|いかが(です|でしょう)か|(お聞かせ|お答え|お示し|教えて)ください)。"
 )
+# What a question wants, where it puts that as a view (検討していく必要があるんだろうなというふうに思います).
+RE_WANTS = re.compile(
+    r"(?:べき|必要(?:だ|が?(?:ある|あり|で))|(?:いただ|もらい|して)き?たい|ほしい|願い)[^。]{0,40}。$"
+)
 # Asked in form alone (圧倒的に多いじゃないですか); 「すべきじゃないですか」 asks.
 RE_TELLS = re.compile(r"(?<!べき)(?:じゃ|では)ないですか。$")
 ASKS = 60
@@ -92,6 +96,7 @@ HOLDS = 20
 RE_MEANS_TO = re.compile(
     r"(?:てまいり(?:たい|ます)|(?:実現|実施|公表|検討|対応|改善|支援)(?:を)?(?:したい|すること)[^。]{0,4}[とを](?:思|考え)|"
     r"(?:し|応え)[^。]{0,8}(?:いか|し)なければならない|ていかねばならない|べく[^。]{0,30}(?:取り組|努め))[^。]{0,20}。$"
+    r"|(?:公表|実施|実現|改善)すること[をと][^。]{0,4}(?:考えて|予定して)[^。]{0,60}。$"
 )
 # Words that point back wherever they stand: alone on a page nobody knows at what (この問題、説明をしていただけますでしょうか).
 RE_POINTS_BACK = re.compile(

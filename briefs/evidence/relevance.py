@@ -5,8 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from briefs.evidence.answering import ONE_MATTER, alike, broken_off, on_the_matter
-from briefs.evidence.quoting import LEAST_SHARED, RE_ASKS, RE_QUESTION, RE_TELLS, sentences, terms
+from briefs.evidence.answering import ALIKE, ONE_MATTER, alike, broken_off, on_the_matter, pairs_of
+from briefs.evidence.quoting import (
+    LEAST_SHARED,
+    RE_ASIDE,
+    RE_ASKS,
+    RE_QUESTION,
+    RE_TELLS,
+    RE_TURNING,
+    RE_WANTS,
+    sentences,
+    terms,
+)
 from briefs.evidence.rows import Speech
 from briefs.evidence.stances import Ground, Reading
 from briefs.evidence.why import Code
@@ -64,6 +74,7 @@ def cut_short(answer: Speech, question: Speech, words: Sequence[str]) -> bool:
 
 # Whose matter it is that is spoken of: people taken to North Korea, whom words of trafficking or violence do not make our topic.
 RE_ABDUCTED = re.compile(r"拉致")
+RE_OF_ABDUCTIONS = re.compile(r"人身|売買|失踪|行方不明|暴力|人権|帰国")
 
 
 def weak_exchange(body: str, asked: str, told: str, words: Sequence[str], answer: str = "") -> Code | None:
@@ -72,7 +83,7 @@ def weak_exchange(body: str, asked: str, told: str, words: Sequence[str], answer
     ``body`` and ``answer`` are the speeches, ``asked`` and ``told`` the words of them that would be printed, ``words`` those of the
     topic: what the rest of a speech says of it, a reader of the pair does not see.
     """
-    if RE_ABDUCTED.search(asked) and not any(RE_ABDUCTED.search(word) for word in words):
+    if RE_ABDUCTED.search(asked) and all(RE_OF_ABDUCTIONS.search(word) for word in words if word in asked):
         return Code.PASSING
     on_topic = named_by_itself(told, words)
     if not on_topic and not named_by_itself(asked, words):
@@ -82,6 +93,7 @@ def weak_exchange(body: str, asked: str, told: str, words: Sequence[str], answer
     heard = answer if len(answer) <= ONE_MATTER else ""  # a short answer speaks of one thing, whatever of it is printed
     on_topic = on_topic or named_by_itself(heard, words)
     shared = sum(len(term) for term in terms(asked) if term in told + heard) >= LEAST_SHARED
+    shared = shared or takes_up(body, asked, heard or told)
     if (unasked(body, asked) and not on_topic) or (not shared and (not asks(asked) or broken_off(body))):
         return Code.UNHEARD  # the minutes on record break off before the question
     if not shared and not on_topic and not put_last(body, asked):
@@ -102,6 +114,15 @@ def nobody_asked(body: str, asked: str, answer: str, words: Sequence[str]) -> bo
         named = any(word in fold(one) for word in folded)
         near[named] = max(near[named], on_the_matter(one, asked))
     return 0 < near[False] >= FARTHER * near[True]
+
+
+def takes_up(body: str, asked: str, told: str) -> bool:
+    """Whether an answer takes up a question that says what it wants and turns to nothing else behind: they have much in common."""
+    if not RE_WANTS.search(asked):
+        return False
+    behind = re.split("[。\n]", body[body.find(asked) + len(asked) :])
+    turns = any(RE_TURNING.search(one) or RE_ASIDE.search(one) for one in behind)
+    return not turns and len(pairs_of(told) & pairs_of(body)) >= 2 * ALIKE
 
 
 def unasked(body: str, asked: str) -> bool:

@@ -77,6 +77,7 @@ class Revision:
     promulgated_on: str
     law_title_en: str = ""
     amendment_en: str = ""  # what the amending act is cited as: Act No. 60 of 2024
+    later: tuple[str, ...] = ()  # days of the later stages of the same act in this law
 
     @property
     def act_en(self) -> str:
@@ -277,12 +278,15 @@ def revisions(conn: sqlite3.Connection, since: str, until: str, at: str, topic: 
     """
     day = "coalesce(nullif(r.enforced_on, ''), nullif(r.scheduled_on, ''))"
     sql = (
-        f"SELECT r.*, {day} AS day, json_extract(v.facts, '$.short_name') AS short_name,"
+        f"SELECT r.*, {day} AS day, (SELECT group_concat(coalesce(nullif(o.enforced_on, ''), o.scheduled_on)) FROM law_revisions o"
+        " JOIN documents od ON od.id = o.document AND od.gone_at IS NULL AND od.first_seen <= ? WHERE o.law_id = r.law_id"
+        f" AND o.amendment_law_num = r.amendment_law_num AND coalesce(nullif(o.enforced_on, ''), o.scheduled_on) > {day}) AS later,"
+        " json_extract(v.facts, '$.short_name') AS short_name,"
         " json_extract(v.facts, '$.name_en') AS name_en FROM law_revisions r "
         "JOIN documents d ON d.id = r.document JOIN versions v ON v.id = d.current_version "
         f"WHERE {day} BETWEEN ? AND ? "
     )
-    values: list[Any] = [since, until]
+    values: list[Any] = [at, since, until]
     if topic is not None:
         sql += (
             "AND (EXISTS (SELECT 1 FROM document_topics t WHERE t.topic = ? "
@@ -306,6 +310,7 @@ def revisions(conn: sqlite3.Connection, since: str, until: str, at: str, topic: 
                     row["promulgated_on"] or "",
                     row["name_en"] or "",
                     act_en(row["amendment_law_num"] or ""),
+                    tuple((row["later"] or "").split(",")) if row["later"] else (),
                 )
             )
     return found

@@ -78,7 +78,7 @@ RE_HARSH = re.compile(
     r"(外国人|留学生)[^。]{0,20}(手厚|優遇)|(日本人|自国民|国民)(を|が|に)?(優先|ファースト)|"
     r"(国民|日本人)のための[^。]{0,4}(保険|医療|制度|年金|奨学)|外国人[^。]{0,40}特別な制度が必要|納税者の理解が得られ|血税|"
     r"ルール(を|に)(守ら|反)(ない|する|して)|厳しく(する|して|対応)|厳格(化|な(対応|審査)|に審査)|(違和感|嫌悪感)|何人まで|在留資格の取消し|在留管理を?徹底|入りを制|"
-    r"安易に[^。]{0,12}(?:外国人|留学生)|(?:外国人|留学生)[^。]{0,8}安易に|適正な(?:利用|受給)に向け|異常に(?:増え|多)|朝鮮学校の調査[^。]{0,12}(必要|行|要請)|看過(?:でき|し得)ない|見直すべき|(受給|支給|対象)から(外|除外)|生命財産|迷惑|クレーム|も行方不明|(?<![ァ-ヴー])テロ|選ばなきゃ|どんどん入れ|(入れ|受け入れ)過ぎ|"
+    r"安易に[^。]{0,12}(?:外国人|留学生)|(?:外国人|留学生)[^。]{0,8}安易に|適正な(?:利用|受給)に向け|異常に(?:増え|多)|朝鮮学校の調査[^。]{0,12}(必要|行|要請)|看過(?:でき|し得)ない|見直すべき|(受給|支給|対象)から(外(?!国)|除外)|生命財産|迷惑|クレーム|も行方不明|(?<![ァ-ヴー])テロ|選ばなきゃ|どんどん入れ|(入れ|受け入れ)過ぎ|"
     + OF_PEOPLE
     + r"[^。]{0,60}(?:倍[^。、]{0,4}授業料|授業料[^。]{0,12}(?:倍|引き?上げ|値上げ|割増し?|高く))"
     r"(?![^。]{0,30}(?:差別|反対|おかし|問題|撤回|やめ))|"
@@ -91,7 +91,7 @@ RE_HARSH = re.compile(
     + r"|在留資格(とか|など|や)[^。]{0,40}(確認する|しっかり確認|そろえて)"
 )
 RE_PROTECTS = re.compile(
-    r"人権|人道|権利(?!金)|保護(する|すべき|措置|費|し(て|、))|保護を(行|する|求|図|与|受け)|救済|差別(?!化)|ひとしく|国籍(を問わ|のいかん|にかかわ|の?要件は)|"
+    r"人権|人道|権利(?!金)|保護(する|すべき|措置|費|し(て|、))|(?<!生活)保護を(行|する|求|図|与|受け)|救済|差別(?!化)|ひとしく|国籍(を問わ|のいかん|にかかわ|の?要件は)|"
     r"(処遇|待遇|労働条件)[^。]{0,6}改善|低賃金|安い労働力|賃金(不払|の不払)|(?<!療費)(?<!療費の)(?<!療費が)(?<!料の)(?<!料が)(?<!税の)未払(?!い?(?:の)?(?:医療|診療|治療))|違約金|保証金|搾取|ハラスメント|過労死|労災隠し|長時間労働|"
     r"(労災|労働災害)[^。]{0,40}認められな|(解雇|帰国)を?(強要|強い|迫)|強制(的に)?帰国させられ|取り上げられ|"
     r"相談(体制|窓口|支援|対応)|多言語|やさしい日本語|日本語(教育|学習)|転籍|ホームレス|野宿|貧困|困窮|"
@@ -114,6 +114,9 @@ RE_CHARGED = re.compile(
 # is demanded against foreign residents.
 RE_BY_AN_ARMY = re.compile(r"(?:軍|占領当局|連合国|総司令部)[^。]{0,16}$|(?:本邦|日本)へ$")
 RE_SENDING = re.compile(r"強制|送還|退去|国外|追放")
+# Said of anybody (人様に迷惑を掛けない, 柔らかな形の排除): harsh where it is near a word for people from abroad.
+RE_OF_ANYBODY = re.compile(r"迷惑|クレーム|排除|締め出|乱用|濫用|悪用|偽装|偽って|なりすまし")
+NEAR = 60  # characters either side
 RE_OF_EXPLOITERS = re.compile(
     r"(?:ブローカー|業者|仲介者?|監理団体|企業|事業者|機関|暴力団|社会的)(?:など|等)?[をのは]?$"
 )
@@ -160,6 +163,11 @@ def balance(text: str) -> tuple[list[str], list[str]]:
     for found in RE_HARSH.finditer(text):
         rest = text[found.end() :]
         before = text[: found.start()]
+        near = text[max(0, found.start() - NEAR) : found.end() + NEAR]
+        if RE_OF_ANYBODY.match(found[0]) and (
+            rest.startswith("を掛けな") or not re.search(f"{OF_PEOPLE}|朝鮮|民族", near)
+        ):
+            continue
         if (RE_BY_AN_ARMY.search(before) and RE_SENDING.match(found[0])) or (
             found[0] == "排除" and RE_OF_EXPLOITERS.search(before)
         ):
@@ -170,8 +178,8 @@ def balance(text: str) -> tuple[list[str], list[str]]:
 
 
 def stance_of(text: str, around: str = "") -> Reading:
-    """The stance of a passage by its own words; of one that tells neither way, whether the speaker's other words in that sitting
-    (``around``) are harsh: then it stays background, and out of papers for others.
+    """The stance of a passage by its own words; of one that tells neither way, whether the speaker's other
+    words in that sitting (``around``) are harsh: then it stays background, and out of papers for others.
     """
     protects, harsh = balance(text)
     if harsh and len(harsh) >= len(protects):

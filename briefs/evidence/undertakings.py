@@ -21,6 +21,7 @@ from briefs.evidence.quoting import (
     RE_POINTING,
     RE_QUESTION,
     RE_TURNING,
+    RE_WANTS,
     balanced,
     sentences,
     terms,
@@ -41,6 +42,7 @@ from db.topics.classify import classify
 # Of so many characters of a promise's terms one at the least is the question's, or it is about another matter.
 ITS_OWN = 12
 OPEN, OVERDUE, COMING = "open", "overdue", "coming"
+RE_WHAT_WAS_ASKED = re.compile(r"御(?:指摘|質問|提案|提言)")
 RE_THIS_SESSION = re.compile(r"(?:今|本|今通常)国会")
 # Where a clause ends within a sentence, so that the last one commits alone: 「…を行っておりまして、引き続き…」.
 RE_CLAUSE = re.compile(
@@ -191,7 +193,7 @@ def words_asked(body: str, told: str, topics: Sequence[str]) -> str:
     for line in body.split("\n"):
         every = sentences(line)
         for at, one in enumerate(every):
-            if not (RE_ASKS.search(one) or RE_QUESTION.search(one)):
+            if not (RE_ASKS.search(one) or RE_QUESTION.search(one) or RE_WANTS.search(one)):
                 continue
             text, start = one, at
             while start and (RE_POINTING.search(text) or sum(map(len, terms(text))) < 2 * LEAST_SHARED):
@@ -220,8 +222,11 @@ def opens_on(body: str, passage: str, topic: str) -> bool:
 
 def answers_on(question: str, passage: str, topic: str) -> bool:
     """Whether a question asks about a topic, in a sentence that asks or the one before it, and a passage of its answer answers that:
-    they have words in common, or nothing else was asked and the passage names no matter of its own (しっかりと取り組んでまいります).
+    they have words in common, or nothing else was asked and the passage names no matter of its own (しっかりと取り組んでまいります),
+    or it names what was asked (御指摘の点を含めて), and that is what the question wants last.
     """
+    if RE_WHAT_WAS_ASKED.search(passage) and wanted_last(question, topic):
+        return True
     asked = [
         one if RE_ASKS.search(before) else before + one
         for line in question.split("\n")
@@ -235,6 +240,13 @@ def answers_on(question: str, passage: str, topic: str) -> bool:
         return bool(on_it)
     shared = {term for one in on_it for term in terms(one) if term in passage}
     return sum(map(len, shared)) * ITS_OWN > size
+
+
+def wanted_last(question: str, topic: str) -> bool:
+    """Whether the last matter of ours for which a question asks, or of which it says what it wants, is a topic."""
+    every = (one for line in reversed(question.split("\n")) for one in reversed(sentences(line)))
+    matters = (classify(one).matches for one in every if RE_ASKS.search(one) or RE_WANTS.search(one))
+    return any(match.topic == topic for match in next(filter(None, matters), ()))
 
 
 def against(conn: sqlite3.Connection, one: Undertaking, at: str) -> bool:

@@ -83,9 +83,10 @@ CODES: dict[Code, Names] = {
 }
 # What each sort of thing starts from; a hundred points are more than what recency and fullness add together.
 BOX, PUT_THERE, THEIRS = 2000, 700, 800
-COMMITTED = {"firm": 500, "effort": 450, "consider": 420}
+COMMITTED = {"firm": 530, "effort": 490, "consider": 450}
+MEANT = 470  # what an office means to do, in words that no rule of promises takes
 DATED = 30
-ANSWERED, REFUSED, CABINET, GIVEN_FIGURE, RESOLVED = 400, -60, 430, 40, 330
+ANSWERED, REFUSED, CABINET, GIVEN_FIGURE, RESOLVED = 400, -60, 430, 25, 330
 # An exchange about something else, one whose question nobody can read, one about what was long ago or is known; who passes on
 # what others want; a statement that asks for nothing.
 WEAK = {

@@ -94,7 +94,7 @@ def sitting_day(wanted: Wanted) -> date:
 
 
 def staff_toml(data: Mapping[str, Any]) -> str:
-    """What was typed into a form, as the staff file that a paper reads: texts and lists of them, then its tables."""
+    """What was typed into a form, as the staff file that a paper reads: texts, switches and lists of texts, then its tables."""
 
     def line(name: str, value: object) -> str:
         return f"{name} = {json.dumps(value, ensure_ascii=False)}"
@@ -102,7 +102,7 @@ def staff_toml(data: Mapping[str, Any]) -> str:
     plain = [
         line(name, value)
         for name, value in data.items()
-        if isinstance(value, str)
+        if isinstance(value, str | bool)
         or (isinstance(value, list | tuple) and value and all(isinstance(one, str) for one in value))
     ]
     tables = [

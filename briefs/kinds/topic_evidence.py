@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from briefs.errors import Fault, NoEvidence, UnknownTopic
 from briefs.evidence import rows
+from briefs.evidence.candidates import Candidate
 from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.deciding import DECIDES, decides, is_act, orders
 from briefs.evidence.dossier import Notes, Quote, Spot
 from briefs.evidence.gate import holds
 from briefs.evidence.held import held, on_topic
-from briefs.evidence.looked import MINUTES, PRESS, looked_through, none_within, nothing, searched
+from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, searched
 from briefs.evidence.material import RE_CELLS
 from briefs.evidence.minutes_appeared import speakers
 from briefs.evidence.own_provisions import named, own_provisions
@@ -29,9 +30,9 @@ from briefs.evidence.passage_keys import Words, shares
 from briefs.evidence.quoting import HARD_LIMIT, OMITTED, best_passage, compared
 from briefs.evidence.relevance import in_passing
 from briefs.evidence.resolutions import Asked, is_of, points_on, resolutions_on
-from briefs.evidence.rows import ChangeRow, Revision, Topic, Version
+from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.speeches import shorter as shorter
-from briefs.evidence.stances import stance_of
+from briefs.evidence.stances import Ground, stance_of
 from briefs.evidence.wording import day_en, day_ja, minute, sentence_en, today
 from briefs.kinds.why_now import Reasons, laws_to_come
 from db.change.redline import redline
@@ -92,13 +93,20 @@ class TopicEvidence:
     listed: tuple[
         Version, ...
     ] = ()  # further official documents on the topic, those with a term first, then the newest
-    unspoken: Mapping[str, str] = field(default_factory=dict)  # what staff are told where no speech is quoted
-    unsaid: Mapping[str, str] | None = (
-        None  # that none is on record, for a reader; None where one is, or the minutes were not read whole
-    )
+    unspoken: Mapping[str, str] = field(default_factory=dict)  # what to say in both languages where no speech is quoted
+    unquoted: int = 0  # speeches on the topic that are on record, quoted or not
     replaced: tuple[tuple[str, str], ...] = ()  # laws on the topic whose text in force is not on record, and since when
+    speeches: tuple[Speech, ...] = ()  # those of ``spoken``
     resolved: tuple[Asked, ...] = ()  # what resolutions ask on the topic, the best first
     undecided: int = 0  # provisions that have the topic's words, where none of them sets its matter
+
+
+def heard(chosen: TopicEvidence, every: Iterable[Candidate]) -> TopicEvidence:
+    """The evidence for a paper for others, which names as speakers on the topic those alone whose words may stand in one (``every``:
+    all that is proposed): who named it in passing, said what nobody can read, or answered words of exclusion is no reason to act.
+    """
+    told = {one.key for one in every if not one.reading.apart and one.reading.ground is not Ground.FOLLOWS_HARSH}
+    return replace(chosen, spoken=speakers([one for one in chosen.speeches if one.version.key in told]))
 
 
 GONE_JA = "その論点はありません（名前が変わったか、なくなりました）。「資料を作る」で論点を選び直してください。"
@@ -155,7 +163,7 @@ def evidence_on(
     shown = best_provision(own, provisions, topic.id)
     listed = on_record(conn, topic.id, now, without)
     resolved = resolutions_on(conn, topic.id, now, without, unsaid)
-    said, minutes = held(on_topic(conn, topic.id, now)), looked_through(conn, now, MINUTES)
+    said = held(on_topic(conn, topic.id, now))
     chosen = TopicEvidence(
         topic,
         tuple(revisions),
@@ -170,11 +178,17 @@ def evidence_on(
             | {one.key for one in listed}
             | {one.version.key for one in resolved}
         ),
-        speakers([one for one in found if not in_passing(one.version.body, one.words)]),
+        speakers(theirs := tuple(one for one in found if not in_passing(one.version.body, one.words))),
         tuple(listed),
-        nothing("この論点についての国会での発言", "statement in the Diet on this topic", minutes, said),
-        unsaid=none_within("国会での発言", "Statements in the Diet", minutes) if not said.count else None,
+        nothing(
+            "この論点についての国会での発言",
+            "statement in the Diet on this topic",
+            looked_through(conn, now, MINUTES),
+            said,
+        ),
+        unquoted=said.count,
         replaced=tuple(replaced_laws(conn, topic.id, now)),
+        speeches=theirs,
         resolved=tuple(resolved),
         undecided=0 if shown else len(provisions),
     )

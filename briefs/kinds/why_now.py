@@ -23,7 +23,7 @@ from briefs.evidence.resolutions import items_of, points_on
 from briefs.evidence.rows import ChangeRow, Revision, Version
 from briefs.evidence.undertakings import COMING, undertakings
 from briefs.evidence.wording import day_en, day_ja, days_between
-from briefs.staff.coming import PlainWords, key_of, unread, words_for
+from briefs.staff.coming import PlainWords, key_of, printed, unread, words_for
 from db.consultations.cases import RUNNING, standing
 from db.diet.ledger import Ledger
 from db.diet.sittings import called_off
@@ -52,9 +52,10 @@ def days_ahead(day: str, ahead_on: str) -> Names:
 
 
 def written_of(revision: Revision, topic: str) -> PlainWords | None:
-    """Our plain words of a revision for the topic."""
+    """Our plain words of a revision for the topic: of an act in stages they are of the last that can be meant (``by``)."""
     law = revision.version.key.removeprefix("egov_law/").partition("_")[0]
-    return words_for(law, revision.amendment_num, revision.day, topic)
+    words = words_for(law, revision.amendment_num, revision.day, topic)
+    return words if words and not any(revision.day < day <= words.by for day in revision.later) else None
 
 
 def own_revisions(found: Sequence[Revision], own: frozenset[str], topic: str) -> list[Revision]:
@@ -134,6 +135,7 @@ def fact(
         "name": "",  # in Japanese: whose sentence it is, or (``named``: after) what the sentence tells of
         "named": "",
         "key": "",
+        "read_en": "",
         "read": "",  # where plain words of ours were read, which the note does not show
         **more,
     }
@@ -173,7 +175,8 @@ def coming(revision: Revision, notes: Notes, day: str, topic: str = "", without:
         said += "改正後の条文は、まだ確認できていません。"
         english += " The amended text itself has not been read yet."
     elif words is not None:
-        more["read"] = words.topics[topic].read
+        own = words.topics[topic]
+        more |= {"read": printed(own.read), "read_en": own.read_en}
     return fact(revision.day, state, (said, english), date_note(revision, notes), until=until, **more)
 
 
@@ -196,7 +199,10 @@ def begun(revision: Revision, notes: Notes, day: str, topic: str) -> dict[str, A
     english = words.done_en + (f" ({revision.act_en})" if revision.act_en else "")
     state = ("きょう施行", "in force from today") if revision.day == day else ("施行", "in force")
     more: dict[str, Any] = {"name": "" if revision.act_en else revision.law_title}
-    more |= {"read": words.read} if words.read else {"wording": key_of(words, topic)}
+    if words.read:
+        more |= {"read": printed(words.read), "read_en": words.read_en}
+    else:
+        more["wording"] = key_of(words, topic)
     return fact(revision.day, state, (said, english), date_note(revision, notes), **more)
 
 
@@ -334,7 +340,8 @@ def lately(conn: sqlite3.Connection, found: Reasons, notes: Notes, day: str, top
                 yield from resolved(conn, version, notes, topic, change.key, when)
             continue
         said = minutes_ja(change, version.title, found.spoken)
-        if not (speakers_on_topic(change, found.spoken) or names_topic(said, topic)):
+        minutes = change.document_kind == "meeting" and change.kind == ChangeKind.APPEARED
+        if not (speakers_on_topic(change, found.spoken) if minutes else names_topic(said, topic)):
             continue
         late = own.remark if own.apart else Names("", "")  # that it was found on its day, the state says
         yield fact(

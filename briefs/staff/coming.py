@@ -5,6 +5,7 @@ What was not read stands in drafts alone until a person accepts it, by the key t
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 
 WORDS_FILE = Path(__file__).with_name("coming.toml")
 PREFIX = "coming:"
+RE_NUMBER = re.compile(r"。?(?:e-Gov|会議録) [0-9A-Z_]+|(?<=（)\d{3}[A-Z]+[0-9A-Z_]+(?=）)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class ForTopic:
     en: str
     read: str
     rests_on: str = ""
+    read_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class PlainWords:
     topics: dict[str, ForTopic]
     source: str
     after: str = ""
+    read_en: str = ""
     over: Over | None = None
 
 
@@ -57,7 +61,7 @@ def plain_words() -> tuple[PlainWords, ...]:
     found = []
     for row in tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))["act"]:
         topics = {
-            topic: ForTopic(one["ja"], one["en"], one["read"], one.get("from", ""))
+            topic: ForTopic(one["ja"], one["en"], one["read"], one.get("from", ""), one.get("read_en", ""))
             for topic, one in row.pop("topics").items()
         }
         over = row.pop("over", None)
@@ -81,6 +85,11 @@ def words_for(law: str, act: str, day: str, topic: str) -> PlainWords | None:
 def key_of(words: PlainWords, topic: str) -> str:
     """The key by which a person accepts the words for a topic."""
     return f"{PREFIX}{words.law}/{words.by}/{topic}"
+
+
+def printed(read: str) -> str:
+    """Where words were read, as a paper says it: without the numbers by which we find the text again."""
+    return RE_NUMBER.sub("", read).replace("（）", "").replace("（同上）", "")
 
 
 def unread(words: PlainWords, topic: str) -> bool:

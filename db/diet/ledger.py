@@ -14,14 +14,18 @@ from db.diet.judging import LONGEST_QUESTION
 from db.record.documents import Record, first_record, records
 from db.text.folding import fold
 from db.text.words import Names
+from db.topics.relevance import OWN
 
-# The topics of a promise ``m``: what it names itself; an answer that names nothing has those of the question it answers.
+# The topics of a promise ``m``: what it names itself, and those of the question it answers where it names nothing, or where the
+# answer has words of the topic too: an exchange is about what both speak of.
 TOPICS = f"""(SELECT x.topic FROM promise_topics x WHERE x.document = m.document AND x.position = m.position
   UNION ALL SELECT x.topic FROM exchanges e JOIN document_topics x ON x.document = e.question
     JOIN documents q ON q.id = e.question
     JOIN versions v INDEXED BY versions_length ON v.document = q.id AND v.id = q.current_version
     WHERE e.answer = m.document AND length(v.body) <= {LONGEST_QUESTION}
-      AND NOT EXISTS (SELECT 1 FROM promise_topics x WHERE x.document = m.document AND x.position = m.position))"""
+      AND (NOT EXISTS (SELECT 1 FROM promise_topics y WHERE y.document = m.document AND y.position = m.position)
+        OR EXISTS (SELECT 1 FROM document_topics y WHERE y.document = m.document AND y.topic = x.topic
+          AND y.{OWN})))"""
 # Only these can have one; looking at them alone spares looking at every promise on record.
 OF_TOPICS = """m.document IN (SELECT document FROM promise_topics {0}
   UNION SELECT e.answer FROM document_topics x JOIN exchanges e ON e.question = x.document {0})"""

@@ -27,9 +27,8 @@ from briefs.kinds.names import kind_names
 from briefs.kinds.papers import KINDS, OF_MEETING
 from briefs.staff.as_seen import wording
 from briefs.staff.check import said_no_more
-from briefs.staff.entry import wrong_texts
 from briefs.staff.file import StaffFile, WrittenAsk
-from briefs.staff.letterhead import LONGEST_TITLE, titles_too_long
+from briefs.staff.letterhead import LONGEST_TITLE
 from briefs.staff.office_record import as_written, open_asks, our_asks
 from briefs.staff.registered import REGISTERS, registered
 from db.comparison.texts import compared_texts
@@ -46,6 +45,8 @@ from db.text.dates import day_typed, jst_date, utc_text
 from desk.forms.drafting import on_to_kit
 from desk.forms.evidence import joined, stance_of, whole
 from desk.forms.taking import Forms, given_back, in_office, in_words, number_of
+from desk.forms.writing import gists_of, shown_again, wrong_in
+from desk.forms.writing import texts_of as typed_texts
 from desk.site.answering import Routes, number
 from desk.site.asked import choice
 from desk.site.facets import HOUSE
@@ -57,10 +58,6 @@ from desk.site.untyped import NotFound, Response
 SHOWN, SHOWN_OF_REGISTER = 24, 12  # proposals; the box is shown whole
 # What a paper is for, as a form carries it from step to step.
 FOR = ("meeting", "topic", "member", "house", "ministry", "to", "committee", "day")
-TEXTS = ("title", "title_en", "opening", "closing", "reply_by")
-AS_TYPED = "as_typed"  # a line each: what stands although the record says otherwise
-QUESTIONS = 3  # to be read out in a committee, or that may be put to us
-ASKED = ("q", "a", "q_en", "a_en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +156,7 @@ async def page(datasette: Any, request: Any, refused: Refused | None = None) -> 
                 row_of(place, one, ticked if sent else None) | (as_sent(refused.form, one) if refused else {})
                 for place, one in enumerate(shown, 1)
             ],
-            "wrong": wrong_fields(policy, office, refused.form, at) if refused else frozenset(),
+            "wrong": wrong_in(policy, office, refused.form, at)[0] if refused else frozenset(),
             "more": len(found) - len(shown) + len(told),
             "asks": asks_for(office, wanted, meeting, before if sent else None, at),
             "unknown": unknown,
@@ -168,8 +165,8 @@ async def page(datasette: Any, request: Any, refused: Refused | None = None) -> 
             & set(possible(wanted)),
             "possible": possible(wanted),
             "longest": LONGEST_TITLE,
-            "texts": {name: before.get(name, "") for name in (*TEXTS, AS_TYPED)},
-            "questions": [(n, {one: before.get(f"{one}-{n}", "") for one in ASKED}) for n in range(1, QUESTIONS + 1)],
+            **shown_again(before),
+            "gists": gists_of(sent) if sent else {},
             "lang": before.get("lang", "ja"),
         }
 
@@ -188,22 +185,6 @@ def as_sent(form: Posted, one: Candidate) -> dict[str, Any]:
     if not n:
         return {}
     return {"order": form.one(f"order-{n}"), "stance": form.one(f"stance-{n}"), "kept": form.all(f"part-{n}")}
-
-
-def wrong_fields(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> frozenset[str]:
-    """The fields of a form whose text cannot be printed."""
-    meant = [line.strip() for line in form.one(AS_TYPED).splitlines() if line.strip()]
-    own = [
-        *(name for name in TEXTS if not name.endswith("_en")),
-        *(f"{one}-{n}" for one in ("q", "a") for n in range(1, QUESTIONS + 1)),
-    ]
-    texts = {name: form.one(name) for name in own}
-    wrong = {
-        name
-        for name, text in texts.items()
-        if wrong_texts(policy, office, [(name, text, "ja")], jst_date(at), at, meant)
-    }
-    return frozenset(wrong | {name for name in ("title", "title_en") if titles_too_long({name: form.one(name)})})
 
 
 def possible(wanted: Purpose) -> list[str]:
@@ -309,16 +290,7 @@ def choose(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
     if not kinds:
         raise WrongUsage("no kind of paper was chosen", "作る資料の種類に印を付けてください。", resend=False)
     texts = texts_of(office, form)
-    if long := titles_too_long(texts):
-        raise OfficeError(long)
-    if problems := wrong_texts(
-        policy,
-        office,
-        [(name, text, "ja") for name, text in spoken_texts(texts)],
-        jst_date(at),
-        at,
-        texts.get(AS_TYPED, ()),
-    ):
+    if problems := wrong_in(policy, office, form, at)[1]:
         raise OfficeError(problems)
     uses = picked(policy, office, form, wanted.topic, at)
     without = left_out(form)
@@ -344,19 +316,7 @@ def texts_of(office: sqlite3.Connection, form: Posted) -> dict[str, Any]:
     ticked = [key for key in known if form.one(f"ask-{key}")]
     ticked.sort(key=lambda key: number_of(form.one(f"askorder-{key}")) or 99)
     asks = [{name: value for name, value in asdict(known[key]).items() if value} for key in ticked]
-    asked_of_us = [
-        {one: form.one(f"{one}-{n}") for one in ASKED if one in ("q", "a") or form.one(f"{one}-{n}")}
-        for n in range(1, QUESTIONS + 1)
-    ]
-    written: dict[str, Any] = {name: form.one(name) for name in TEXTS if form.one(name)}
-    if meant := [line.strip() for line in form.one(AS_TYPED).splitlines() if line.strip()]:
-        written[AS_TYPED] = meant
-    return {**written, "only_chosen": True, "ask": asks, "qa": [one for one in asked_of_us if one.get("q")]}
-
-
-def spoken_texts(texts: dict[str, Any]) -> list[tuple[str, str]]:
-    own = [(name, str(value)) for name, value in texts.items() if name in TEXTS and not name.endswith("_en")]
-    return own + [(f"qa {n}", one[name]) for n, one in enumerate(texts["qa"], 1) for name in ("q", "a")]
+    return {**typed_texts(form), "only_chosen": True, "ask": asks}
 
 
 def picked(

@@ -433,16 +433,17 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
     taken: dict[int, list[dict[str, str]]] = {}
     listed = set(form.all("listed"))
     count, accepted_before = 0, False
+    every = {one.id: made_of(home, one) for one in papers}
     for one in papers:
-        made = made_of(home, one)
+        made = every[one.id]
         if made and form.one("spoilt") == str(one.id):
             left.setdefault(one.id, []).extend(key for key, _ in made.spoilt)
             count += len(made.spoilt)
         open_still = lacking(made.needs, accepted_for(policy, office, one, at)) if made else []
         for need in made.needs if made else ():
             mark = mark_of(one, need)
-            every = "accept" if form.one("every") == str(one.id) and mark in listed else ""
-            match form.one(f"need-{mark}", every):
+            all_of_it = "accept" if form.one("every") == str(one.id) and mark in listed else ""
+            match form.one(f"need-{mark}", all_of_it):
                 case "accept" if need not in open_still:
                     accepted_before = True  # by somebody else, since the page was shown
                 case "accept" if need.kind in (
@@ -454,6 +455,10 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
                     count += 1
                 case "accept":
                     accept(policy, office, need, one, who=form.who, at=at)
+                    for other in papers:  # what is accepted below one paper comes into no other by that
+                        its = every[other.id]
+                        if other.kind not in INTERNAL and its and its.pages and not prints(its, need):
+                            left.setdefault(other.id, []).append(left_out(need, other, its.needs, policy, office))
                     count += 1
                 case "leave" if made:
                     left.setdefault(one.id, []).append(left_out(need, one, made.needs, policy, office))
@@ -474,6 +479,11 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
         return str(newest)
     asked = [pair for pair in base[0].asked if pair[0] not in (drafts.SETTLED, drafts.CHOSEN_ANEW)]
     return str(drafts.add_kit(office, anew, [*asked, (drafts.SETTLED, str(newest))], who=form.who, at=at))
+
+
+def prints(made: Made, need: Need) -> bool:
+    """Whether a paper holds one thing of another, or words of it that overlap."""
+    return any(one.key == need.key and (one.text in need.text or need.text in one.text) for one in made.needs)
 
 
 def left_out(

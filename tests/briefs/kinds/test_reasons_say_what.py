@@ -14,9 +14,14 @@ import pytest
 from briefs.evidence.dossier import Notes
 from briefs.evidence.resolutions import points_on
 from briefs.evidence.rows import ChangeRow, Version, topic_changes
-from briefs.kinds.topic_evidence import change_is_of, change_version, is_standard
+from briefs.evidence.stances import Ground, Reading
+from briefs.kinds.chosen import proposals
+from briefs.kinds.topic_evidence import change_is_of, change_version, evidence_on, find_topic, heard, is_standard
 from briefs.kinds.why_now import ASKED, Reasons, consultations, lately, sittings
+from briefs.staff.file import StaffFile
+from db.office.clips import Stance
 from tests.support import brief_data as data
+from tests.support.jobs import job
 
 DAY = "2026-08-26"
 NOW = "2026-08-26T03:00:00Z"
@@ -45,13 +50,15 @@ def one(record: data.Record) -> tuple[ChangeRow, Version]:
     return replace(change, detected_at="2026-08-20T18:00:00Z", kind="appeared"), version
 
 
-def reasons(change: ChangeRow, version: Version, topic: str, looks: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+def reasons(
+    change: ChangeRow, version: Version, topic: str, looks: tuple[str, ...] = (), who: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
     with closing(sqlite3.connect(":memory:")) as conn:
         conn.execute("CREATE TABLE runs (source, started_at, outcome, only_some)")
         conn.execute("CREATE TABLE resolution_items (document, position, label, text)")
         for at in looks:
             conn.execute("INSERT INTO runs VALUES (?, ?, 'ok', 0)", (change.source, at))
-        return list(lately(conn, Reasons((), ((change, version),), "", {}), Notes(), DAY, topic))
+        return list(lately(conn, Reasons((), ((change, version),), "", {change.document: who}), Notes(), DAY, topic))
 
 
 def test_a_resolution_is_said_by_what_it_asks_on_the_topic(one: tuple[ChangeRow, Version]) -> None:
@@ -171,5 +178,19 @@ def test_what_is_new_is_dated_by_its_publication_and_else_said_to_be_found(one: 
     (told,) = reasons(page, replace(one[1], published_on=None), "quotas_fields", looks)
     assert told["ja"].endswith("（2026年7月1日からこの日までの間のこと）") and "between 1 July 2026" in told["en"]
     minutes = replace(page, document_kind="meeting", summary_ja="特定技能の受入れ見込数の会議録が公開されました。")
-    (told,) = reasons(minutes, replace(one[1], published_on="2026-07-10"), "quotas_fields", looks)
-    assert (told["date"], told["state"], told["ja"]) == ("2026-07-10", "会議", minutes.summary_ja)
+    held = replace(one[1], published_on="2026-07-10", title="見本委員会 第1号")
+    assert reasons(minutes, held, "quotas_fields", looks) == []  # nobody spoke on the topic in them
+    (told,) = reasons(minutes, held, "quotas_fields", looks, ("見本太郎",))
+    assert (told["date"], told["state"]) == ("2026-07-10", "会議")
+    assert told["ja"] == "見本委員会 第1号で、この論点について発言がありました：見本太郎。"
+
+
+def test_who_only_named_the_topic_in_passing_or_answered_exclusion_is_no_reason(record: data.Record) -> None:
+    record.conn.commit()
+    chosen = evidence_on(record.conn, find_topic(record.conn, data.TOPIC), data.AT)
+    every = proposals(job(record), data.TOPIC, StaffFile())
+    assert chosen.spoken and heard(chosen, every).spoken == chosen.spoken
+    for ground in (Ground.PASSING, Ground.FOLLOWS_HARSH):
+        apart = [replace(one, reading=Reading(Stance.BACKGROUND, ground)) for one in every]
+        assert heard(chosen, apart).spoken == {}
+    assert heard(chosen, []).spoken == {}

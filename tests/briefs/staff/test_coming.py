@@ -102,8 +102,15 @@ def test_the_page_says_where_words_of_ours_were_read() -> None:
         fact = coming(revision(TITP, ACT_2024, "2027-04-01"), Notes(), "2026-08-26", topic)
         return re.sub(r"<[^>]*>", "", str(macros.read_in(fact, en))).strip()  # type: ignore[attr-defined]
 
-    where = "令和6年法律第60号 附則第15条第1項・第4項（e-Gov 428AC0000000089）"  # coming.toml, complaint_remedy
+    where = "令和6年法律第60号 附則第15条第1項・第4項"  # coming.toml, complaint_remedy: without our number of the law
     assert said("complaint_remedy", en=False) == f"（内容は次で確認：{where}）"
-    assert said("complaint_remedy", en=True) == f"(read in: {where})"
+    assert said("complaint_remedy", en=True) == "(read in: Act No. 60 of 2024, supplementary articles 15(1) and 15(4))"
     assert said("transfer", en=False) == said("transfer", en=True) == ""  # read in no text: the sentence itself says so
     assert str(macros.read_in({}, False)) == ""  # type: ignore[attr-defined]  # a paper kept from before
+
+
+def test_where_it_was_read_has_an_english_twin_and_no_number_of_ours() -> None:
+    for act in words.plain_words():
+        for read, read_en in ((act.read, act.read_en), *((one.read, one.read_en) for one in act.topics.values())):
+            assert bool(read) == bool(read_en) and read_en.isascii()
+            assert not re.search(r"[0-9]{3}[A-Z]{1,2}\d|\d{8}|（）|同上", words.printed(read))

@@ -21,6 +21,8 @@ from briefs.evidence.passage_keys import passage_key
 from briefs.press.issue import FinishedBrief
 from briefs.press.verify import verify
 from briefs.staff import claims
+from briefs.staff.file import LISTS, TEXTS, Gist, Plain, Voice, staff_file
+from briefs.staff.file import Role as Part
 from db.office.access import Role, add_user, open_access_db
 from db.office.asks import Ask, add_asks
 from db.office.audit import audit_rows
@@ -717,3 +719,114 @@ async def test_a_memo_leaves_the_desk_as_what_it_is_and_with_no_mail(desk: Brows
     mail = await desk.ask("GET", f"/-/briefs/issued/{number}.txt")
     assert mail.status_code == 404 and "内部資料にメールの文はありません" in mail.text
     assert f"{number}.txt" not in page and f"{number}.txt" not in await desk.get("/-/briefs")
+
+
+async def test_what_is_accepted_below_one_paper_comes_into_no_other(
+    desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The box has it for later papers; the others of the kit are made anew as they were looked at."""
+    key, words = place_key(desk)
+    shared = Need(NeedKind.PASSAGE, key, text=words)
+
+    def makes(home: Home, one: Any, *_: Any) -> Any:
+        pdf = drafting.pdf_of(home, one)
+        pdf.write_bytes(b"%PDF-1.7")
+        return FinishedBrief(pdf, "", 1, "", "", Dossier(one.kind, {}, "", "", {}, {}, ()))
+
+    monkeypatch.setattr(drafting, "printed", makes)
+    monkeypatch.setattr(drafting, "needs", lambda dossier: [] if dossier.kind == "evidence" else [shared])
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    fields = [one for one in fields_of(page) if one[0] not in ("kind", "shown")]
+    _, page = await made(desk, *fields, *(("kind", one) for one in ("leave-behind", "request", "evidence")))
+    (kit,) = re.findall(r'name="kit" value="(\d+)"', page)[:1]
+    mark, *_ = dict.fromkeys(re.findall(r'name="need-([0-9]+-[0-9a-f]+)" value="accept"', page))
+    answer = await desk.send("/-/briefs/settle", ("kit", kit), (f"need-{mark}", "accept"))
+    assert answer.status_code == 303, re.sub(r"<[^>]+>", " ", answer.text)[-900:]
+    again = {one.kind: one.without for one in drafts_at(desk, answer.headers["location"])}
+    assert again == {"leave-behind": (), "request": (), "evidence": (key,)}
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        assert [(one.document_key, one.text) for one in clips(office, TOPIC)] == [(key, words)]
+
+
+def place_key(desk: Browser) -> tuple[str, str]:
+    """The key and a whole passage of the made-up answer."""
+    with closing(open_read_only(desk.home / "policy.db")) as policy:
+        (key,) = policy.execute(
+            "SELECT d.key FROM documents d JOIN versions v ON v.id = d.current_version WHERE v.body = ?", (SAID,)
+        ).fetchone()
+    return str(key), SAID.split("\n")[-1].strip()
+
+
+async def test_of_what_is_proposed_nothing_is_printed_that_nobody_ticked(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    fields = [one for one in fields_of(page) if one[0] not in ("kind", "shown")]  # as if the page had shown no proposal
+    where, _ = await made(desk, *fields, ("kind", "leave-behind"))
+    (draft,) = drafts_at(desk, where)
+    found = made_of(Home(desk.home), draft)
+    assert found and found.pages and NeedKind.PASSAGE not in {one.kind for one in found.needs}
+
+
+EVERYTHING_TYPED = {
+    "title": "見本の要望書", "you": "委員会で取り上げてください。", "opening": "拝啓　見本",
+    "closing": "見本の結び", "reply_by": "date:2026-12-18",
+    "cosigners": "見本の組合\n\n見本の教会", "enclosures": "見本の資料", "enclosures_en": "Sample paper",
+    "red_lines": "送還の話はしない\n名前は出さない",
+    "plain": "｜困《こま》っている人がいます。", "voice-1": "困っています。", "voice_who-1": "働く人", "voice_consent-1": "1",
+    "role_who-1": "見本花子", "role_part-1": "はじめの説明", "role_minutes-1": "5", "q-1": "なぜですか。", "a-1": "見本だからです。",
+    "you_en": "Please raise it in committee.", "gist-1": "Limits are reviewed.",
+}  # fmt: skip
+
+
+async def test_the_form_has_every_field_of_the_staff_file_and_keeps_what_was_typed(desk: Browser) -> None:
+    """No file is written by hand on the whole morning."""
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}&member=見本花子&house=衆議院")
+    names = set(re.findall(r'name="([a-z_]+?)(?:-\d+)?"', page))
+    told = {name for name in (*TEXTS, *LISTS) if name not in ("to", "figures")} | {"plain", "gist"}
+    assert told - names == set()
+    fields = [one for one in fields_of(page) if one[0] not in EVERYTHING_TYPED]
+    where, _ = await made(desk, *fields, *EVERYTHING_TYPED.items())
+    draft = drafts_at(desk, where)[0]
+    found = staff_file({**draft.texts}, "typed")
+    assert (found.you, found.cosigners, found.enclosures) == (
+        EVERYTHING_TYPED["you"],
+        ("見本の組合", "見本の教会"),
+        ("見本の資料",),
+    )
+    assert found.red_lines == ("送還の話はしない", "名前は出さない") and found.roles == (
+        Part("見本花子", "はじめの説明", 5),
+    )
+    assert found.voices == (Voice("困っています。", "働く人", consent=True),) and found.plain == Plain(
+        EVERYTHING_TYPED["plain"]
+    )
+    assert (
+        found.gists == (Gist(dict(fields)["key-1"], "Limits are reviewed."),)
+        and found.questions[0].a == "見本だからです。"
+    )
+    again = unescape(await desk.get(f"/-/briefs/new?kit={where.rpartition('/')[2]}"))
+    for text in EVERYTHING_TYPED.values():
+        assert text in again
+    assert re.search(r'name="voice_consent-1"[^>]* checked', again)
+
+
+@pytest.mark.parametrize(("typed", "wrong", "why"), [
+    ({"voice-1": "困っています。"}, "voice_consent-1", "本人の同意"),
+    ({"role_who-2": "見本花子"}, "role_part-2", "だれが・何をする"),
+    ({"q-1": "なぜですか。"}, "a-1", "問いと答え"),
+    ({"you": "七割の人のために質問してください。"}, "you", "七割"),
+    ({"red_lines": "三分の二は譲らない"}, "red_lines", "三分の二"),
+    ({"gist-1": "Half of all workers, 50 percent."}, "gist-1", "50"),
+])  # fmt: skip
+async def test_what_cannot_be_printed_or_is_half_typed_is_marked_where_it_stands(
+    desk: Browser, typed: dict[str, str], wrong: str, why: str
+) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}&member=見本花子&house=衆議院")
+    answer = await desk.send(
+        "/-/briefs/chosen", *(one for one in fields_of(page) if one[0] not in typed), *typed.items()
+    )
+    assert answer.status_code == 400 and why in answer.text
+    assert re.findall(r'name="([\w-]+)" aria-invalid="true"', answer.text) == [wrong] or re.findall(
+        r'name="([\w-]+)"[^>]* aria-invalid="true"', answer.text
+    ) == [wrong]
+    assert f'href="#field-{wrong}"' in answer.text and all(
+        unescape(one) in unescape(answer.text) for one in typed.values()
+    )

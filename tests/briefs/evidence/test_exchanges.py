@@ -1,0 +1,161 @@
+"""Which words of an exchange are proposed, and which exchange goes first.  All people and texts are made up (見本)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from briefs.evidence.candidates import Material, Spoken
+from briefs.evidence.exchanges import from_minutes, put_to, with_stand
+from briefs.evidence.rows import Speech, Version
+from briefs.evidence.stances import stance_of
+from briefs.evidence.undertakings import answers_on
+from briefs.evidence.why import ANSWERED, MEANT, Code
+from db.office.clips import Stance
+
+WORDS = ("受入れ上限",)
+FILLER = "見本の件は、別に詳しく申し上げたところです。" * 45  # the answer to something else
+
+
+def spoken(body: str, number: int, speaker: str, office: str = "") -> Speech:
+    version = Version(
+        number, number, f"kokkai/x_{number:03d}", "speech", "kokkai", *[""] * 10, "見本委員会", body, "2026-08-01", {}, "", 1,
+        *[None] * 5, True,
+    )  # fmt: skip
+    return Speech(version, WORDS, number, 1, "衆議院", "見本委員会", "1", "2026-08-01", speaker, "見本党", office, "")
+
+
+def units(question: str, answer: str) -> list[list[tuple[str, str, Code | None]]]:
+    """What is proposed of an exchange: of each unit (speaker, words, the first reason why it is less)."""
+    asked = spoken(f"○見本花子君　{question}", 1, "見本花子") if question else None
+    told = spoken(f"○国務大臣（見本太郎君）　{answer}", 2, "見本太郎", "法務大臣")
+    less = (Code.PASSING, Code.UNHEARD, Code.HISTORY, Code.ONLY_KNOWN, Code.PASSED_ON, Code.ALONE)
+    return [
+        [(one.speaker, one.text, next((why.code for why in one.why if why.code in less), None)) for one in unit]
+        for unit in from_minutes(Spoken(asked, (told,), WORDS), Material("2026-08-26"))
+    ]
+
+
+def test_an_answer_is_on_the_topic_by_its_question() -> None:
+    asked = "受入れ上限を考える組織は、政府のどこにあるのでしょうか。ないのであれば、組織をつくる必要性を感じませんか。"
+    told = "手続は庁のお話ですから、政策全体ではございません。組織をつくるべきかどうか、私は、そこは考える必要があると思っております。"
+    (first, *_) = units(asked, told + "また御提案をいただければと存じます。")
+    assert [speaker for speaker, *_ in first] == ["見本花子", "見本太郎"]
+    assert "そこは考える必要がある" in first[1][1] and first[1][2] is None
+
+
+def test_what_an_answer_says_to_a_second_question_stands_with_that_one() -> None:
+    asked = (
+        "受入れ上限の見直しは今回限りとされています。受入れ上限の見直しの方針を次の大臣に引き継がせるのでしょうか。"
+        "また、受入れ上限の対象者は見本の業種に限られています。対象者を広げ、見本の業種で働いたことがない人全体を受入れ上限の対象とすべきではないでしょうか。"
+    )
+    told = (
+        "受入れ上限の見直しは特別な措置であり、今後繰り返し行うことはございません。"
+        f"{FILLER}なお、受入れ上限の対象から外れた業種の人でありましても、個別に対象とする場合もあり得ると承知をいたしております。"
+    )
+    found = [unit for unit in units(asked, told) if len(unit) == 2]
+    second = next(unit for unit in found if "あり得る" in unit[1][1] and "繰り返し" not in unit[1][1])
+    assert "対象とすべきではないでしょうか" in second[0][1] and "引き継がせる" not in second[0][1]
+
+
+def test_a_lone_answer_that_says_what_it_was_asked_can_be_read() -> None:
+    asked = "それから、受入れ上限を選挙のときに出すかどうかということなんですが、これは届出の話でございます。"
+    told = "受入れ上限を公にするということは、慎重に考える必要があると思っております。"
+    ((one,),) = units("", asked + told)
+    assert one == ("見本太郎", asked + told, None)
+    ((lost,),) = units("", told)
+    assert lost[2] is Code.UNHEARD
+
+
+def test_of_a_policy_speech_no_more_is_taken_than_is_on_the_topic() -> None:
+    told = "受入れ上限の準備を着実に進めてまいります。一層厳格な審査のため、空港の体制を整備してまいります。"
+    ((one,),) = units("", f"所信を申し上げます。{FILLER}{told}")
+    assert one[1] == "受入れ上限の準備を着実に進めてまいります。"
+
+
+@pytest.mark.parametrize(
+    ("statement", "less"),
+    [
+        ("受入れ上限の下で来た方が試験に合格されたということも報道されておりました。", Code.ALONE),
+        ("受入れ上限について、国の役割が急務ではないかと思っています。", None),
+        ("受入れ上限の下で働く方の声を聞く仕組みが必要だと考えます。", None),
+        ("受入れ上限の下では、人権を守る仕組みが大切であります。", None),
+        ("受入れ上限の下では、低賃金の労働者に視点が移ったという過去の経緯があるわけであります。", Code.HISTORY),
+    ],
+)
+def test_a_statement_that_got_no_answer_says_what_it_wants_or_supports(statement: str, less: Code | None) -> None:
+    said = spoken(f"○見本花子君　{statement}", 1, "見本花子")
+    (unit,) = from_minutes(Spoken(said, (), WORDS), Material("2026-08-26"))
+    assert ([why.code for why in unit[0].why if why.code in (Code.ALONE, Code.HISTORY)] or [None]) == [less]
+    assert unit[0].reading.apart is (less is not None)
+    theirs = replace(Spoken(said, (), WORDS), theirs=frozenset([1]))
+    assert not next(iter(from_minutes(theirs, Material("2026-08-26"))))[0].reading.apart  # their own words stay theirs
+
+
+def test_the_question_that_is_put_to_somebody_goes_before_one_that_is_only_to_be_thought_about() -> None:
+    about = "受入れ上限がどう見られているのかを、ある意味では、今日考えていただきたいと思います。"
+    before = "見本の代表は、受入れ上限を理由に補助金を出さないのは筋違いだと書かれています。"
+    put = "見本官房長官に、こうした意見についてどういうふうにお考えかというのをお伺いしたいと思います。"
+    assert put_to(f"○見本花子君　{about}{before}{put}", WORDS) == before + put
+    assert put_to(f"○見本花子君　{about}{before}", WORDS) == ""
+    assert put_to(f"○見本花子君　{about}別の話をします。{put}", WORDS) == ""  # it points at something else
+
+
+def test_where_the_speaker_stands_goes_with_what_is_asked() -> None:
+    asked = "受入れ上限の司令塔はどこですか。"
+    stand = "私は、外国人労働者を締め出せという立場ではありません。"
+    assert with_stand(asked + stand, asked, 340) == asked + stand
+    assert with_stand(asked + "私は、見本党の者です。", asked, 340) == asked
+    assert with_stand(asked + stand, asked, 20) == asked  # no room
+
+
+def test_what_an_office_means_to_do_counts_for_more_than_what_it_knows() -> None:
+    assert MEANT > ANSWERED
+    scores = []
+    for told in (
+        "受入れ上限の思いに応えるということはしていかねばならないと思っております。",
+        "受入れ上限は三十件でございます。",
+    ):
+        asked = spoken("○見本花子君　受入れ上限を見直すべきではないでしょうか。", 1, "見本花子")
+        answer = spoken(f"○国務大臣（見本太郎君）　{told}", 2, "見本太郎", "法務大臣")
+        scores.append(
+            max(
+                one.score
+                for unit in from_minutes(Spoken(asked, (answer,), WORDS), Material("2026-08-26"))
+                for one in unit
+            )
+        )
+    assert scores[0] > scores[1]
+
+
+def test_a_promise_that_names_what_was_asked_is_on_the_matter_that_was_wanted_last() -> None:
+    promise = "そうした検討の中で、今御指摘をいただいたような部分も含めて考えてまいりたい"
+    teachers = "教員の手当を引き上げるべきではないでしょうか。"
+    children = (
+        "増え続ける外国人児童生徒への対応のため、教員の定数も検討していく必要があると思います。いかがでしょうか。"
+    )
+    assert answers_on(teachers + children, promise, "family_children")
+    other = "教職調整額を段階的に引き上げていくこととし、学校現場の処遇を改善してまいりたい"
+    assert not answers_on(teachers + children, other, "family_children")
+    assert not answers_on(teachers, promise, "family_children")
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "stance"),
+    [
+        ("外国人が資産を持ちながら生活保護を受けている場合も考えられます。", "", Stance.BACKGROUND),  # a benefit's name
+        ("難民の方々は保護を受けるべきです。", "", Stance.SUPPORTS),
+        ("小さい頃から人様に迷惑を掛けないように教わりながら、外国人児童生徒は学んでいます。", "", Stance.BACKGROUND),
+        ("障害のある方には、これは気付きにくい柔らかな形の排除だ。", "", Stance.BACKGROUND),
+        ("外国人の迷惑行為が増えています。", "", Stance.AGAINST),
+        (
+            "支給対象から外国籍の生徒が外れることによって、共生社会の推進に支障を生じさせないよう万全を期すこと。",
+            "",
+            Stance.SUPPORTS,
+        ),
+        ("外国籍の生徒を支給の対象から外すべきです。", "", Stance.AGAINST),
+    ],
+)
+def test_a_word_tells_of_exclusion_where_it_is_of_people_from_abroad(text: str, around: str, stance: Stance) -> None:
+    assert stance_of(text, around).stance is stance
