@@ -36,6 +36,8 @@ class Quote:
 
 # What a layout says of the type that words are set in, and of no word.
 SETTING = frozenset(("close", "compact", "shape", "size", "tall", "tight", "wide"))
+# What a paper for others does not print and staff are told: how much more is on record, what was searched, what could not be read.
+UNSHOWN = "unshown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class Dossier:
         """A hash of all that stands on its pages but its number, its times and its signature: two papers that say the same have the
         same, however large they are set.
         """
-        content = {name: value for name, value in self.content.items() if name not in SETTING}
+        content = {name: value for name, value in self.content.items() if name not in (*SETTING, UNSHOWN)}
         sources = [
             asdict(replace(one, seen_at="")) for one in self.evidence
         ]  # a night that finds all as it was changes no word

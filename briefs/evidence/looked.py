@@ -77,8 +77,7 @@ def looked_through(conn: sqlite3.Connection, at: str, wanted: Sequence[str] = ()
             why = f"{moment_ja(began)}より後は読んでいません", f"not read since {moment_en(began)}"
             unseen.append(Unseen(ja, en, *why))
         else:
-            first = polled_from(conn, source, at)
-            names.append((f"{ja}（{day_ja(first)}以後）", f"{en} (from {day_en(first)} on)") if first else (ja, en))
+            names.append(named_with_days(ja, en, polled_from(conn, source, at), newest_sitting(conn, source, at)))
             ends.append(began)
     return Looked(tuple(names), minute(min(ends, default="")), tuple(unseen))
 
@@ -138,6 +137,42 @@ def polled_from(conn: sqlite3.Connection, source: str, at: str) -> str:
             break  # what lies before a gap was not looked through
         first = min(filter(None, (first, begins[:10])))
     return first
+
+
+def named_with_days(ja: str, en: str, first: str, newest: str) -> tuple[str, str]:
+    """A source with the first day from which it was asked for, and of minutes the day of the newest sitting on record: they come out
+    weeks after it (days YYYY-MM-DD, "" for none).
+    """
+    days_ja = [f"{day_ja(first)}以後"] * bool(first) + [f"記録にある最新は{day_ja(newest)}の会議"] * bool(newest)
+    days_en = [f"from {day_en(first)} on"] * bool(first) + [f"newest sitting on record: {day_en(newest)}"] * bool(
+        newest
+    )
+    if not days_ja:
+        return ja, en
+    return f"{ja}（{'、'.join(days_ja)}）", f"{en} ({', '.join(days_en)})"
+
+
+def newest_sitting(conn: sqlite3.Connection, source: str, at: str) -> str:
+    """The day of the newest sitting of which minutes are on record by ``at`` (YYYY-MM-DD); "" for any source but the minutes."""
+    if source not in MINUTES:
+        return ""
+    row = conn.execute(
+        "SELECT max(m.date) FROM meetings m JOIN documents d ON d.id = m.document"
+        " WHERE d.first_seen <= ? AND (d.gone_at IS NULL OR d.gone_at > ?)",
+        (at, at),
+    ).fetchone()
+    return str(row[0] or "")
+
+
+def none_within(what_ja: str, what_en: str, looked: Looked) -> dict[str, str] | None:
+    """The line at the foot of a paper that says what it lacks, with what was looked through; None where that was not all of it."""
+    if not looked.whole:
+        return None
+    ja, en = named([one for one, _ in looked.names], "ja"), named([one for _, one in looked.names], "en")
+    return {
+        "ja": f"{what_ja}：確認できた範囲（{ja}）にはありません。",
+        "en": f"{what_en}: none in what was looked through ({en}).",
+    }
 
 
 def nothing(what_ja: str, what_en: str, looked: Looked, held: Held = NOTHING) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.candidates import Candidate
-from briefs.evidence.dossier import Notes
+from briefs.evidence.dossier import UNSHOWN, Notes
 from briefs.evidence.held import Held, answered
 from briefs.evidence.looked import MINUTES, looked_through, nothing
 from briefs.evidence.quoting import GOOD, RE_HOLDS, RE_POINTING, SHORTEST, Aim, Passage, is_government, sentences, terms
@@ -182,11 +182,17 @@ def doubt(conn: sqlite3.Connection, house: str, committee: str, day: str, at: st
     """What speaks against a sitting on that day, or that the record knows of none; "" where it knows of one."""
     row = first_record(
         conn,
-        "SELECT number, closes_on FROM sessions WHERE convened_on <= ? ORDER BY convened_on DESC, number DESC LIMIT 1",
-        (day,),
+        "SELECT s.number, s.closes_on, (SELECT max(min(a.last_seen, ?)) FROM documents a WHERE a.kind = d.kind) AS read_at"
+        " FROM sessions s JOIN documents d ON d.id = s.document WHERE s.convened_on <= ? AND d.first_seen <= ?"
+        " ORDER BY s.convened_on DESC, s.number DESC LIMIT 1",
+        (at, day, at),
     )
     if row and row["closes_on"] and row["closes_on"] < day:
-        return f"この日は国会の会期中ではありません（第{row['number']}回国会の会期は{japanese_date(row['closes_on'])}まで）。"
+        until = f"第{row['number']}回国会の会期は{japanese_date(row['closes_on'])}まで"
+        # A session that is convened later stands on no list yet: of a day after the last look nobody can say that there is none.
+        if day <= (read_on := jst_date(row["read_at"])):
+            return f"この日は国会の会期中ではありません（{until}）。"
+        return f"この日の会期は確認できていません（{until}。{japanese_date(read_on)}に確認）。"
     known = first_record(
         conn,
         "SELECT 1 AS known FROM sittings s JOIN documents d ON d.id = s.document"
@@ -508,13 +514,19 @@ def compose(job: Job, chosen: CommitteeChoice, layout: Layout, proof: Proofreade
             for number, (one, past) in enumerate(chosen.questions[: max(most, staff)], 1)
         ],
         "lines": lines,
-        "unanswered": nothing(
+        UNSHOWN: list(unshown(job, chosen)),
+    }
+
+
+def unshown(job: Job, chosen: CommitteeChoice) -> Iterator[dict[str, str]]:
+    """What staff are told and the page does not print: that the record has no answer to go with a question of theirs."""
+    if any(past is None for _, past in chosen.questions):
+        yield nothing(
             "この論点の政府答弁",
             "answer of the government on this topic",
             looked_through(job.policy, job.now, MINUTES),
             answered(job.policy, chosen.topic.id, job.now, min(chosen.day, job.day)),
-        )["ja"],
-    }
+        )
 
 
 def question(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from briefs.evidence.candidates import Candidate
-from briefs.evidence.dossier import Notes
+from briefs.evidence.dossier import UNSHOWN, Notes
 from briefs.evidence.form import Form
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.offices import addressed
@@ -80,12 +80,6 @@ def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
     evidence = evidence_on(job.policy, topic, job.at, job.without, job.unsaid)
     every = proposals(job, topic.id, file)
     evidence, found = heard(evidence, every), for_others(every, only_chosen=file.only_chosen)
-    if evidence.unquoted and not quotes(found, QUOTES):
-        job.say(evidence.unspoken["ja"])
-    if evidence.undecided and not evidence.redline:
-        job.say(
-            f"記録にある法令でこの論点にふれる規定{evidence.undecided}件は、ほかの事柄を定める中でふれるものなので、載せていません。"
-        )
     return LeaveBehindChoice(order, evidence, tuple(found), file)
 
 
@@ -133,9 +127,8 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         "resolved": [],
         "taken": taken_content(job.policy, texts, notes),
         "provision": None,
-        "replaced": [],
         "listed": [],
-        "unspoken": dict(chosen.unspoken) if silent and not chosen.unquoted else None,
+        "lacks": dict(chosen.unsaid) if silent and chosen.unsaid else None,
     }
     if not choice.file.only_chosen:
         asked = RESOLVED if silent and room else int(silent or room >= ROOM_TO_RESOLVE)
@@ -149,15 +142,31 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
             "label_en": place_in_english(job.policy, law, label, text),
             "spot": notes.quote(law, "body", text),
         }
-    elif not (content["redline"] or content["taken"]) and room:
-        content["replaced"] = [
-            {"title": title, "since_ja": day_ja(since), "since_en": day_en(since)} for title, since in chosen.replaced
-        ]
     if silent:  # little is shown as what it is
         told = {notes.key_of(one["note"]) for one in content["facts"]}
         told |= {notes.key_of(one["spot"][0]) for one in content["resolved"]}
         content["listed"] = listed_content(chosen, notes, ON_RECORD if facts > 2 else 1, told)
-    return content
+    return {**content, UNSHOWN: list(unshown(chosen, content, silent=silent))}
+
+
+def unshown(chosen: TopicEvidence, content: Mapping[str, Any], *, silent: bool) -> Iterator[dict[str, str]]:
+    """What staff are told and the page does not print: why it quotes no speech, and why it prints no provision."""
+    if silent and not content["lacks"]:
+        yield dict(chosen.unspoken)
+    if content["redline"] or content["taken"] or content["provision"]:
+        return
+    if chosen.undecided:
+        yield {
+            "ja": f"記録にある法令でこの論点にふれる規定{chosen.undecided}件は、ほかの事柄を定める中でふれるもの"
+            "なので、載せていません。",
+            "en": f"Provisions on record that mention the subject while ruling on something else, none of them printed: "
+            f"{chosen.undecided}.",
+        }
+    for title, since in chosen.replaced:
+        yield {
+            "ja": f"「{title}」は{day_ja(since)}に改正が施行されましたが、改正後の本文を取得できていないため、規定は載せていません。",
+            "en": f"The text of 「{title}」 as in force since {day_en(since)} could not be had; no provision of it is printed.",
+        }
 
 
 def in_the_diet(speech: Speech, passage: Passage, notes: Notes, form: Form) -> dict[str, Any]:

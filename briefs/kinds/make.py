@@ -38,7 +38,7 @@ from briefs.evidence.acceptance import (
     unprinted,
 )
 from briefs.evidence.addressees import wrong_addressee
-from briefs.evidence.dossier import Dossier, Notes, State, numbered
+from briefs.evidence.dossier import UNSHOWN, Dossier, Notes, State, numbered
 from briefs.evidence.form import PLAIN, Form
 from briefs.evidence.passage_keys import Words, passage_key, shares
 from briefs.evidence.rows import data_at, seen_at
@@ -518,8 +518,17 @@ def draft(
         raise BriefError(list(dict.fromkeys(proof.problems)))
     for one in proof.remarks:
         job.remind(one)
+    for told in content.get(UNSHOWN, ()):
+        job.remind(Fault(UNSHOWN, f"{told['ja']}\n       {told['en']}", told["ja"], told["en"]))
     if kind.NAME not in NEWS and (
-        over := said_of_former(job.policy, content, notes.evidence, notes.claims(), job.day, job.now)
+        over := said_of_former(
+            job.policy,
+            {name: value for name, value in content.items() if name != UNSHOWN},
+            notes.evidence,
+            notes.claims(),
+            max(job.day, content.get("day", "")),
+            job.now,
+        )
     ):
         content = {**content, "over": [{"ja": one.ja, "en": one.en} for one in over]}
     state = State.INTERNAL if kind.NAME in INTERNAL else State.SIGNED if job.sign else State.DRAFT

@@ -7,7 +7,7 @@ last meeting, what lies ahead.  It never says what a member thinks.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from briefs.errors import BriefError, Fault
 from briefs.evidence import rows
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.change_words import dated, sentence_ja
-from briefs.evidence.dossier import Notes
+from briefs.evidence.dossier import UNSHOWN, Notes
 from briefs.evidence.held import Held, held_of, spoken
 from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, unread_first
 from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja, speakers, speakers_on_topic
@@ -76,6 +76,7 @@ PAGES = 2
 MOST_ASKS = 3
 PROMISES, ANSWERS, WRITTEN, VOTES = 2, 2, 1, 2
 STEPS_FROM = 6  # rows of the timeline: with less room the bar of the bill's steps goes first
+CHANGED = ("redline", "changes", "answers", "promises")  # what of the content says that something changed
 MOST_QA, MOST_VOICES = 4, 3  # what staff wrote is never left out for want of room
 # (statements, characters of each, dated facts, room for the comparison, other changes, rows of the timeline, charts)
 LEVELS = (
@@ -226,7 +227,7 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
     seat = seat_on(conn, person, chosen.day, now)
     if not seat.sits and seat.words.ja:
         job.remind(no_member(person["name"], seat))
-    for said in (*namesakes(conn, row), *unshown(job, chosen)):
+    for said in namesakes(conn, row):
         job.say(said)
     return chosen
 
@@ -263,20 +264,22 @@ def no_member(name: str, seat: Seat) -> Fault:
     )
 
 
-def unshown(job: Job, chosen: MemberChoice) -> Iterator[str]:
-    """What is said to who makes the paper, and not to whom it is for: that the record has words of theirs of which it quotes none."""
-    if not (chosen.statements or chosen.questions) and chosen.said.count:
-        looked = looked_through(job.policy, job.now, MINUTES)
-        yield nothing("この論点でのご発言・政府の答弁", "statement or answer on this topic", looked, chosen.said)["ja"]
-
-
-def unchanged(job: Job, chosen: MemberChoice) -> dict[str, str] | None:
-    """That nothing changed since the last meeting, where the record has no change; None where it has some, or nobody asks: what a
-    paper does not tell is no matter of whom it is for.
+def unshown(job: Job, chosen: MemberChoice, content: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """What staff are told and the paper does not print: what the record holds of which nothing is quoted, that no change is on it,
+    and which sources could not be read.
     """
-    if chosen.since is None or chosen.unshown.count:
-        return None
-    return nothing("この論点の変化", "change on this topic", looked_through(job.policy, job.now))
+    if not (content["statements"] or content["questions"]) and chosen.said.count:
+        looked = looked_through(job.policy, job.now, MINUTES)
+        yield nothing("この論点でのご発言・政府の答弁", "statement or answer on this topic", looked, chosen.said)
+    if more := len(chosen.questions) - len(content["questions"]):
+        yield {
+            "ja": f"この論点の質問主意書は、このほか{more}件が記録にあります。",
+            "en": f"Written questions of the member on this topic that are on record besides: {more}.",
+        }
+    if not any(content[name] for name in CHANGED):
+        yield nothing("この論点の変化", "change on this topic", looked_through(job.policy, job.now), chosen.unshown)
+    elif gaps := unread_first(job.policy, job.now, MINUTES):
+        yield gaps
 
 
 def the_meeting(office: sqlite3.Connection, key: str | None, person: str) -> Meeting | None:
@@ -431,7 +434,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
     ]
     rest = [one for one in more if one[0].key not in {fact.get("key") for fact in now}]
     rest.sort(key=lambda one: dated(job.policy, *one).day, reverse=True)
-    return {
+    content = {
         "topic": topic.id,
         "topic_ja": topic.name_ja,
         "topic_en": topic.name_en,
@@ -439,6 +442,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         "title_en": title_en,
         "member": person,
         "meeting": facts_of_meeting(chosen),
+        "day": chosen.day,
         "day_ja": japanese_date(chosen.day, weekday=True),
         "day_en": day_en(chosen.day),
         "you": you,
@@ -449,9 +453,6 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         else None,
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
         "changes": [change_content(job.policy, one, heard, notes) for one in rest[:changes]],
-        "above": len(more) - len(rest) if chosen.since else 0,
-        "no_change": unchanged(job, chosen),
-        "gaps": unread_first(job.policy, job.now, MINUTES),
         "answers": [
             {"title": v.title, "note": notes.cite(v)}
             for v in chosen.answers[:ANSWERS]
@@ -472,7 +473,6 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         ],
         "taken": taken_content(job.policy, chosen.texts[:most_texts], notes),
         "questions": [in_writing(one, length, notes) for one in chosen.questions[:WRITTEN]],
-        "more_questions": max(0, len(chosen.questions) - WRITTEN),
         "votes": [vote_content(one, notes) for one in chosen.votes[: VOTES if room else 1]],
         "timeline": timeline(chosen.milestones, chosen.day, notes, form, most_moments),
         "steps": drawn_steps(chosen.bill, notes, form) if most_moments >= STEPS_FROM else None,
@@ -482,6 +482,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         "room": room,
         "size": SIZES[layout.shape][layout.level] if sized else TIGHT if layout.shape == "tight" else "",
     }
+    return {**content, UNSHOWN: list(unshown(job, chosen, content))}
 
 
 def refuse_too_much(chosen: MemberChoice) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
-from briefs.evidence.dossier import Notes
+from briefs.evidence.dossier import UNSHOWN, Notes
 from briefs.evidence.exchanges import asked_passage
 from briefs.evidence.looked import MINUTES, looked_through, searched, unread
 from briefs.evidence.persons import ministry_words, of_ministry, one_person
@@ -146,8 +146,6 @@ def choose(job: Job, order: LedgerOrder) -> LedgerChoice:
     )
     if not found:
         raise NoEvidence([refusal(conn, order, topic, len(every), left, now)])
-    if left.against or left.apart:
-        job.say(f"台帳に載せないもの：{left_words(left).ja}。")
     names = {one.id: one.name_ja for one in rows.topics(conn)}
     asks = tuple(open_asks(office, now))
     return LedgerChoice(order, topic, person, tied, tuple(shown), asks, names, left)
@@ -253,20 +251,6 @@ def left_words(left: Left) -> Names:
     )
 
 
-def besides(left: Left) -> Names:
-    """The same for whom the paper is for: what is no promise on the topic, and what we did not take."""
-    told, passed = left.aside + left.described + left.unasked + left.status, left.against + left.apart
-    ja = ("ほかの事柄や現状の説明、所信、別の状態のもの{}件", "当団体が選んでいない答弁{}件")
-    en = (
-        "{} on other matters, on how things are, in policy speeches or of another status",
-        "{} that we did not choose",
-    )
-    return Names(*(
-        mark.join(words.format(number) for words, number in zip(lines, (told, passed), strict=True) if number)
-        for lines, mark in ((ja, "、"), (en, ", "))
-    ))  # fmt: skip
-
-
 # ---------------------------------------------------------------------- the page
 def levels(chosen: LedgerChoice) -> tuple[int, ...]:
     """How many promises to try on the page, most first; no number twice."""
@@ -315,10 +299,7 @@ def compose(job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader, 
         "wide": layout.shape == "wide",
         "total": len(chosen.undertakings),
         "more": len(chosen.undertakings) - len(shown),
-        "on_record": len(chosen.undertakings) + chosen.left.answers,
-        "left_ja": besides(chosen.left).ja,
-        "left_en": besides(chosen.left).en,
-        "unseen": unread(looked_through(job.policy, job.now, MINUTES)),
+        UNSHOWN: list(unshown(job, chosen)),
         "counts": counts(chosen.undertakings),
         "rows": [
             {**entry(one, letters.get(ask, "") if ask else "", proof, notes), "asked": asked(job, one, notes)}
@@ -326,6 +307,15 @@ def compose(job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader, 
         ],
         "asks": [{"letter": letter, "ask": asking(ask, proof, notes)} for ask, letter in letters.items()],
     }
+
+
+def unshown(job: Job, chosen: LedgerChoice) -> Iterator[dict[str, str]]:
+    """What staff are told and the ledger does not print: what the record has besides, and whether the minutes were read whole."""
+    left = left_words(chosen.left)
+    if left.ja:
+        yield {"ja": f"記録にはこのほかに：{left.ja}。", "en": f"On record besides: {left.en}."}
+    if unseen := unread(looked_through(job.policy, job.now, MINUTES)):
+        yield {"ja": f"{unseen['ja']}件数はその分、少ないことがあります。", "en": f"{unseen['en']} There may be more."}
 
 
 def conditions(order: LedgerOrder) -> dict[str, str]:

@@ -22,7 +22,7 @@ from briefs.evidence.deciding import DECIDES, decides, is_act, orders
 from briefs.evidence.dossier import Notes, Quote, Spot
 from briefs.evidence.gate import holds
 from briefs.evidence.held import held, on_topic
-from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, searched
+from briefs.evidence.looked import MINUTES, PRESS, looked_through, none_within, nothing, searched
 from briefs.evidence.material import RE_CELLS
 from briefs.evidence.minutes_appeared import speakers
 from briefs.evidence.own_provisions import named, own_provisions
@@ -93,8 +93,10 @@ class TopicEvidence:
     listed: tuple[
         Version, ...
     ] = ()  # further official documents on the topic, those with a term first, then the newest
-    unspoken: Mapping[str, str] = field(default_factory=dict)  # what to say in both languages where no speech is quoted
-    unquoted: int = 0  # speeches on the topic that are on record, quoted or not
+    unspoken: Mapping[str, str] = field(default_factory=dict)  # what staff are told where no speech is quoted
+    unsaid: Mapping[str, str] | None = (
+        None  # that none is on record, for a reader; None where one is, or the minutes were not read whole
+    )
     replaced: tuple[tuple[str, str], ...] = ()  # laws on the topic whose text in force is not on record, and since when
     speeches: tuple[Speech, ...] = ()  # those of ``spoken``
     resolved: tuple[Asked, ...] = ()  # what resolutions ask on the topic, the best first
@@ -163,7 +165,7 @@ def evidence_on(
     shown = best_provision(own, provisions, topic.id)
     listed = on_record(conn, topic.id, now, without)
     resolved = resolutions_on(conn, topic.id, now, without, unsaid)
-    said = held(on_topic(conn, topic.id, now))
+    said, minutes = held(on_topic(conn, topic.id, now)), looked_through(conn, now, MINUTES)
     chosen = TopicEvidence(
         topic,
         tuple(revisions),
@@ -180,13 +182,8 @@ def evidence_on(
         ),
         speakers(theirs := tuple(one for one in found if not in_passing(one.version.body, one.words))),
         tuple(listed),
-        nothing(
-            "この論点についての国会での発言",
-            "statement in the Diet on this topic",
-            looked_through(conn, now, MINUTES),
-            said,
-        ),
-        unquoted=said.count,
+        nothing("この論点についての国会での発言", "statement in the Diet on this topic", minutes, said),
+        unsaid=none_within("国会での発言", "Statements in the Diet", minutes) if not said.count else None,
         replaced=tuple(replaced_laws(conn, topic.id, now)),
         speeches=theirs,
         resolved=tuple(resolved),
