@@ -169,6 +169,7 @@ def none_within(what_ja: str, what_en: str, looked: Looked) -> dict[str, str] | 
     if not looked.whole:
         return None
     ja, en = named([one for one, _ in looked.names], "ja"), named([one for _, one in looked.names], "en")
+    ja, en = ja.replace("（", "〔").replace("）", "〕"), en.replace("(", "[").replace(")", "]")
     return {
         "ja": f"{what_ja}：確認できた範囲（{ja}）にはありません。",
         "en": f"{what_en}: none in what was looked through ({en}).",

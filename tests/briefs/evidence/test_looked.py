@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefs.evidence.looked import MINUTES, looked_through, nothing, unread_first
+from briefs.evidence.looked import MINUTES, looked_through, none_within, nothing, unread_first
 from tests.support import brief_data as data
 
 AT = "2026-08-26T09:00:00Z"
@@ -29,6 +29,21 @@ def test_nothing_found_says_from_which_day_on(tmp_path: Path, windows: list[tupl
     looked = looked_through(record.conn, AT, MINUTES)
     assert looked.whole
     assert f"（{first}以後）、2026-08-26 12:00まで" in nothing("発言", "statement", looked)["ja"]
+
+
+def test_minutes_say_up_to_which_sitting_they_are_on_record(tmp_path: Path) -> None:
+    """They come out weeks after the sitting: that the source was read last night tells nothing of the last weeks."""
+    record = data.empty(tmp_path)
+    record.run("kokkai", "2026-08-26T03:00:00Z")
+    for day in ("2026-08-01", "2026-08-03"):
+        document = record.document(f"kokkai/{day}", "meeting", "衆議院見本委員会", data.EARLY, day)
+        record.conn.execute("INSERT INTO meetings (document, issue_id, date) VALUES (?, ?, ?)", (document, day, day))
+    looked = looked_through(record.conn, AT, MINUTES)
+    said = nothing("発言", "statement", looked)
+    assert "国会会議録（見本）（記録にある最新は2026年8月3日の会議）、2026-08-26 12:00まで" in said["ja"]
+    assert "newest sitting on record: 3 August 2026" in said["en"]
+    line = none_within("国会での発言", "Statements in the Diet", looked)
+    assert line is not None and line["ja"].endswith("〔記録にある最新は2026年8月3日の会議〕）にはありません。")
 
 
 def test_of_sources_that_could_not_be_read_the_minutes_are_named_first(tmp_path: Path) -> None:

@@ -240,9 +240,15 @@ def test_one_provision_or_one_question_is_a_paper_and_it_says_what_it_lacks(tmp_
     choice = leave_behind.choose(own, LeaveBehindOrder("transfer"))
     content = draft(leave_behind, own, choice, Layout(0), read_letterhead({}))[0].content
     assert [one["title"] for one in content["listed"]] == ["転籍に関する質問主意書（見本）"] and not content["quotes"]
-    assert content["unspoken"]["ja"] == (
-        "この論点についての国会での発言は見つかりませんでした（検索した範囲：国会会議録（見本）、2026-08-26 03:00まで）。"
-    )
+    assert content["lacks"] == {
+        "ja": "国会での発言：確認できた範囲（国会会議録〔見本〕）にはありません。",
+        "en": "Statements in the Diet: none in what was looked through (Diet minutes [sample]).",
+    }
+    record.conn.execute("UPDATE runs SET outcome = 'partial' WHERE source = 'kokkai'")
+    choice = leave_behind.choose(own, LeaveBehindOrder("transfer"))
+    content = draft(leave_behind, own, choice, Layout(0), read_letterhead({}))[0].content
+    assert content["lacks"] is None  # of what was not read whole nobody says that it holds nothing
+    assert any("一部を読めませんでした" in one["ja"] for one in content["unshown"])
 
 
 def test_a_paper_that_asks_and_shows_nothing_is_a_draft_and_no_more(tmp_path: Path):

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 
 from briefs.commands.brief import brief
-from briefs.errors import BriefError, NoEvidence
+from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence.form import Form
 from briefs.kinds import committee
 from briefs.kinds.committee import FOLLOW, CommitteeOrder
@@ -119,20 +119,19 @@ def test_questions_of_staff_come_first_with_the_answer_that_fits(record: Any, tm
     )
 
 
-def test_a_question_that_no_answer_speaks_to_says_so(record: Any, tmp_path: Path) -> None:
+def test_of_a_question_that_no_answer_speaks_to_staff_are_told_and_the_room_is_not(record: Any, tmp_path: Path) -> None:
     file = tmp_path / "staff.toml"
     file.write_text('[[qa]]\nq = "予算は十分ですか。"\na = "十分との答弁が予想されます。"\n', encoding="utf-8")
-    text = squeezed(made(record, text=file).path)
-    in_order(
-        text,
-        [
-            "問1予算は十分ですか。",
-            "この論点の政府答弁は記録に3件ありますが（最新：2026年8月1日衆議院見本委員会）、ここに挙げるものはありません。",
-            "ほかにもあるかどうかは確認できていません。確認できなかった情報源：国会会議録（見本）",
-            "問2",
-            papers.DUE,
-        ],
+    issued = made(record, text=file)
+    text = squeezed(issued.path)
+    in_order(text, ["問1予算は十分ですか。", "十分との答弁", "問2", papers.DUE])
+    assert "記録に3件" not in text and "確認できなかった情報源" not in text
+    (told,) = json.loads(PdfReader(issued.path).attachments["evidence.json"][0])["content"]["unshown"]
+    assert told["ja"].startswith(
+        "この論点の政府答弁は記録に3件ありますが（最新：2026年8月1日 衆議院見本委員会）、ここに挙げるものはありません。"
+        "ほかにもあるかどうかは確認できていません。確認できなかった情報源：国会会議録（見本）"
     )
+    assert any(one.ja == told["ja"] for one in issued.remarks if isinstance(one, Fault))
 
 
 def test_every_word_of_a_proposal_is_frozen_or_fixed(record: Any) -> None:
@@ -162,10 +161,16 @@ def test_a_day_of_which_no_sitting_is_known_says_so(record: Any, tmp_path: Path)
     record.conn.execute(
         "INSERT INTO documents (key, source, kind, url, title, lang, first_seen, last_seen, collection)"
         " VALUES ('sessions/221', 'sessions', 'session', 'https://www.example.jp', '第221回国会', 'ja', ?, ?, '')",
-        (data.EARLY, data.EARLY),
+        (data.EARLY, data.EARLY),  # last looked at before the day of the page
     )
     document = record.conn.execute("SELECT id FROM documents WHERE key = 'sessions/221'").fetchone()[0]
     record.conn.execute("INSERT INTO sessions VALUES (?, 221, '特別', '2026-02-18', '2026-07-25')", (document,))
+    record.conn.commit()
+    # A session that begins after the last look is on no list yet: that of the day is not known.
+    unread = printed("unread")
+    assert "この日の会期は確認できていません（第221回国会の会期は2026年7月25日まで。2026年8月11日に確認）。" in unread
+    assert "会期中ではありません" not in unread
+    record.conn.execute("UPDATE documents SET last_seen = ? WHERE id = ?", (data.LAST, document))
     record.conn.commit()
     closed = printed("closed")
     assert "この日は国会の会期中ではありません（第221回国会の会期は2026年7月25日まで）。" in closed

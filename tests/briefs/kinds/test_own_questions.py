@@ -35,6 +35,7 @@ def test_their_own_questions_are_counted_and_no_news_to_them(tmp_path: Path) -> 
     own = job(record)
     chosen = member.choose(own, MemberOrder("見本花子", data.TOPIC))
     content = draft(member, own, chosen, Layout(0), read_letterhead({}))[0].content
-    assert len(content["questions"]) == 1 and content["more_questions"] == 1
+    assert len(content["questions"]) == 1
+    assert any("質問主意書は、このほか1件" in one["ja"] for one in content["unshown"])
     assert any(title in change.summary_ja for change, _ in chosen.evidence.changes)
     assert not any(title in one["ja"] for one in why_now(own, chosen, Notes(), 20))
