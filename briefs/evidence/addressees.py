@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 
 from briefs.errors import Fault
+from briefs.evidence.office_names import (
+    CHIEF_CABINET_SECRETARY,
+    MEMBERS,
+    NAMES,
+    PRIME_MINISTER,
+    STEMS,
+    Held,
+    offices_in,
+)
 from briefs.evidence.offices import RE_HONORIFIC
-from briefs.evidence.persons import PRIME_MINISTER, SHORT
-from briefs.evidence.wording import days_between
+from briefs.evidence.rows import OFFICE_LASTS
 from db.diet.offices_en import BODIES
 from db.law.acts import MINISTRIES as OF_ORDINANCES
 from db.people.memberships import LEFT, fold_name, listed_ministers, whole_rosters
 from db.text.dates import english_date, japanese_date, jst_date
-from db.text.readings import in_latin, romanised
+from db.text.readings import fold_kana, in_latin, reading_begins
 from db.text.words import Names
 
 # Bodies that have another name since a day: by 平成11年法律第90号 (国家行政組織法の一部を改正する法律), 平成18年法律第118号,
@@ -76,17 +85,15 @@ RE_ENGLISH = re.compile(
 RE_BODY_END = re.compile(r"(?:省|庁|府|院|局|部|課|室|会|機構|内閣|国|連邦|政府|党)$")
 RE_ABROAD = re.compile(r"[ァ-ヺー]+$")  # a country's name before its minister
 RE_NEXT = re.compile(r"(?:殿|様|御中|各位)[\s、・]+")  # between two addressees
-RE_ONCE = re.compile(r"(?:元|前|次期|歴代|影の)$")  # before a post that is not held, or not yet, or by many
-RE_NOT_NOW = re.compile(rf"(?:元|前|次期|歴代|影の)(?:{'|'.join(OF_TODAY)}|内閣|国務|副|[衆参]議院)")
 RE_MINISTRY = re.compile(r"[一-鿿]{1,8}?省(?=$|[^一-鿿]|[一-鿿]{2,}[局部課室庁])")
 RE_AGENCY = re.compile(r"[一-鿿]{2,10}?庁(?=$|[^一-鿿]|長官|次長|[一-鿿]{2,}[局部課室])")
 RE_LOCAL = re.compile(r"[都道府県市]庁$|裁判所")
 RE_MINISTER = re.compile(r"[^（）・]{1,12}大臣")
-RE_SHORT = re.compile(rf"(?:{'|'.join(SHORT)}|(?<!内閣)総理)(?=大臣)")
 RE_CHAIR = re.compile(r"(?P<house>衆議院|参議院)(?P<name>.+?)(?:委員会)?(?:委員長)")
-RE_MEMBER = re.compile(r"(?P<house>衆議院|参議院)議員")
-CABINET = 90  # days within which the prime minister who spoke last led the Cabinet of who speaks
-PREMIER = PRIME_MINISTER[0]
+RE_NAME_MINISTER = re.compile(r"(?P<who>[^（）・]{1,12}?)大臣")
+HOUSES = {office: office.removesuffix("議員") for office in MEMBERS}
+RE_ABROAD = re.compile(r"[ァ-ヴー]{3,}|.{1,8}国")  # before an office: another country's
+RE_JOINT = re.compile(r"・(?![^（]*）)")
 # Posts that the list of ministers words in its own way, that are none of their own, or another country's.
 NOT_LISTED = re.compile(r"[ァ-ヴ]{2}|[中韓米英民和王]国|連邦|担当|国務大臣|副大臣|^大臣$|臨時代理|^元")
 
@@ -137,6 +144,9 @@ def wrong_addressee(conn: sqlite3.Connection, name: str, day: str) -> Fault | No
 
 
 def _wrong(conn: sqlite3.Connection, name: str, day: str) -> Fault | None:
+    offices, who = offices_in(RE_HONORIFIC.sub("", name.strip()))
+    if offices:
+        return next(filter(None, (_not_held(conn, name, one, who, day) for one in offices)), None)
     one = parted(name)
     for former, now, since in FORMER:
         here = former in one.post if former == IMMIGRATION else one.post.startswith(former)
@@ -149,7 +159,20 @@ def _wrong(conn: sqlite3.Connection, name: str, day: str) -> Fault | None:
             ja = f"「{now}」は{japanese_date(since)}からです。それまでは「{former}」です。"
             en = f"{now} exists from {english_date(since)} on; until then it is {former}."
             return _fault(f"{now} exists from {since} on; until then it is {former}", ja, en)
-    return _no_such_ministry(one) or _minister(conn, name, one, day) or _member(conn, name, one, day)
+    return _no_such_ministry(one) or _minister(conn, one, day) or _member(conn, name, one, day)
+
+
+def _not_held(conn: sqlite3.Connection, name: str, held: Held, who: str, day: str) -> Fault | None:
+    """What is wrong with somebody in an office of the table, in whatever way office and person are written."""
+    office, once = held.office, held.once
+    if once and _known(conn, f"{who}元"):  # 見本元法務大臣: 見本元 is a name
+        who, once = f"{who}元", " " in name or "\u3000" in name
+    if RE_BODY_END.search(who) or (RE_ABROAD.match(who) and not _known(conn, who)):
+        return None
+    one = Addressee(office, who)
+    if office in HOUSES:
+        return _sits_still(conn, name, one, day) if once else _member(conn, name, one, day)
+    return _holds_still(conn, one, day) if once else _minister(conn, one, day)
 
 
 def _fault(said: str, ja: str, en: str) -> Fault:
@@ -183,28 +206,40 @@ def _no_such_ministry(one: Addressee) -> Fault | None:
     return None
 
 
-def _same(who: str, holder: str) -> bool:
-    """Whether a name as typed is the holder's, or its family name."""
-    return fold_name(holder).startswith(fold_name(who))
+def _same(who: str, holder: str, kana: str = "") -> bool:
+    """Whether a name as typed is the holder's, or its family name; in letters or in kana by the reading."""
+    if letters := in_latin(who):
+        return bool(kana) and reading_begins(kana, letters)
+    return fold_name(holder).startswith(fold_name(who)) or (bool(kana) and fold_kana(kana).startswith(fold_kana(who)))
 
 
-def _minister(conn: sqlite3.Connection, name: str, one: Addressee, day: str) -> Fault | None:
-    """By the list of ministers; a post that it does not have, by who spoke in it since."""
-    if RE_NOT_NOW.match(one.post):
-        return None
-    held: dict[str, list[str]] = {}
-    for (post, holder, _, _), spell in listed_ministers(conn):
+def _known(conn: sqlite3.Connection, who: str) -> bool:
+    """Whether somebody on record has this name, or this family name."""
+    begin = fold_name(who)
+    ends = (begin, f"{begin}\U0010ffff")
+    return any(
+        conn.execute(f"SELECT 1 FROM {table} WHERE folded >= ? AND folded < ? LIMIT 1", ends).fetchone()
+        for table in ("people", "attributions")
+    )
+
+
+def _holders(conn: sqlite3.Connection, day: str) -> dict[str, list[tuple[str, str]]]:
+    """Who holds each post on the list of ministers on a day, with the reading; "" for the name where the list has a picture."""
+    held: dict[str, list[tuple[str, str]]] = {}
+    for (its, holder, kana, _), spell in listed_ministers(conn):
         if spell.covers(day):
-            held.setdefault("".join(post.split()), []).append("".join(holder.split()))
-    full = RE_SHORT.sub(lambda found: SHORT.get(found[0], "内閣総理"), one.post)
-    ours = next((post for post in held if full == post), "")
-    if not ours and held and RE_MINISTER.fullmatch(one.post) and not NOT_LISTED.search(one.post):
-        before = next((post for post in sorted(held, key=len, reverse=True) if full.endswith(post)), "")
-        if before and RE_ONCE.search(full.removesuffix(before)):
-            return None
-        if before and not one.who:  # 見本太郎法務大臣
-            return _minister(conn, name, Addressee(before, full.removesuffix(before)), day)
-        if any(_same(full.removesuffix("大臣"), holder) for holders in held.values() for holder in holders if holder):
+            held.setdefault("".join(its.split()), []).append(("".join(holder.split()), kana))
+    return held
+
+
+def _minister(conn: sqlite3.Connection, one: Addressee, day: str) -> Fault | None:
+    """By the list of ministers; a post that it does not have, by who spoke in it since."""
+    held = _holders(conn, day)
+    if one.post not in held and held and RE_MINISTER.fullmatch(one.post) and not NOT_LISTED.search(one.post):
+        if one.post in NAMES.values():  # an office that there is, although this list has it not
+            return _spoken_since(conn, one, day) if one.who else None
+        named = [holder for holders in held.values() for holder in holders if holder[0]]
+        if any(_same(one.post.removesuffix("大臣"), *holder) for holder in named):
             return None  # 見本太郎大臣
         near = get_close_matches(one.post, [post for post in held if post.endswith("大臣")], n=2, cutoff=0.5)
         like_ja, like_en = (
@@ -216,89 +251,156 @@ def _minister(conn: sqlite3.Connection, name: str, one: Addressee, day: str) -> 
             ja,
             f"{one.post} is no post on the list of ministers.{like_en}",
         )
-    if ours and one.who:
-        holders = [holder for holder in held[ours] if holder]  # "": a picture in the list
-        if not holders or any(_same(one.who, holder) for holder in holders):
+    if one.post in held and one.who:
+        holders = [holder for holder in held[one.post] if holder[0]]  # "": a picture in the list
+        if not holders or any(_same(one.who, *holder) for holder in holders):
             return None
-        return _other(one, "、".join(holders), day, LIST)
-    return _spoken_since(conn, one, day) if one.who and not ours else None
+        return _other(one, "、".join(holder for holder, _ in holders), day, LIST)
+    if not one.who and (named_alone := RE_NAME_MINISTER.fullmatch(one.post)):  # 見本太郎大臣
+        last = _last_post(conn, named_alone["who"], day)
+        return _spoken_since(conn, Addressee(last[0], named_alone["who"]), day) if last else None
+    return _spoken_since(conn, one, day) if one.who and one.post not in held else None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """Who spoke in a post, and on which days (YYYY-MM-DD) first and last."""
+
+    name: str
+    kana: str
+    first: str
+    last: str
+
+
+def _spoke_as(conn: sqlite3.Connection, post: str, day: str) -> list[Spoke]:
+    """Everybody who spoke in a post up to a day, also in one of several at once, the last of them first.
+
+    The last day is also one on which the minutes call them 国務大臣 alone, if it is near.
+    """
+    rows = conn.execute(
+        "SELECT s.speaker, coalesce(max(p.kana), max(s.speaker_kana), ''), min(s.date), max(s.date) FROM speeches s"
+        " LEFT JOIN attributions a ON a.document = s.document AND a.role = 'speaker' LEFT JOIN people p ON p.folded = a.folded"
+        " WHERE s.date <= ?1 AND s.speaker IS NOT NULL AND"
+        " (s.speaker_position = ?2 OR s.speaker_position LIKE ?2 || '・%' OR s.speaker_position LIKE '%・' || ?2)"
+        " GROUP BY s.speaker",
+        (day, post),
+    ).fetchall()
+    found = [Spoke(row[0], row[1], row[2], _last_in_name(conn, row[0], row[3], day)) for row in rows]
+    return sorted(found, key=lambda one: one.last, reverse=True)
+
+
+def _last_in_name(conn: sqlite3.Connection, speaker: str, last: str, day: str) -> str:
+    """The last day on which somebody spoke in an office in name only (国務大臣) within ``OFFICE_LASTS`` days of ``last``."""
+    (found,) = conn.execute(
+        "SELECT max(s.date) FROM speeches s JOIN attributions a ON a.document = s.document AND a.role = 'speaker'"
+        " WHERE s.speaker = ? AND s.date > ? AND s.date <= ? AND julianday(s.date) - julianday(?) <= ? AND a.office = '国務大臣'",
+        (speaker, last, day, last, OFFICE_LASTS),
+    ).fetchone()
+    return found or last
 
 
 def _spoken_since(conn: sqlite3.Connection, one: Addressee, day: str) -> Fault | None:
     """Who spoke in this post in the minutes after the last day on which this person did; for a minister of whom nobody followed, who
     leads the Cabinet since.
     """
-    one = _whole_name(conn, one, day)
-    theirs = conn.execute(
-        "SELECT max(date) FROM speeches WHERE speaker = ? AND date <= ? AND speaker_position = ?",
-        (one.who, day, one.post),
-    ).fetchone()[0]
-    if not theirs:
+    spoke = _spoke_as(conn, one.post, day)
+    theirs = next((its for its in spoke if _same(one.who, its.name, its.kana)), None)
+    if theirs is None:
         return _in_another_post(conn, one, day)
-    if since := _last_of(conn, one.post, theirs, day, one.who):
-        return _other(one, *since, MINUTES)
-    if not RE_MINISTER.fullmatch(one.post):
+    if spoke[0].last > theirs.last:
+        return _other(one, spoke[0].name, spoke[0].last, MINUTES)
+    if not RE_MINISTER.fullmatch(one.post) and one.post != CHIEF_CABINET_SECRETARY:
         return None
-    premier = _last_of(conn, PREMIER, "", theirs)
-    if (
-        premier is None
-        or days_between(premier[1], theirs) > CABINET
-        or not (other := _last_of(conn, PREMIER, theirs, day, premier[0]))
-    ):
+    if not (change := _cabinet_since(conn, theirs.last, day)):
         return None
-    seen, since_ja = japanese_date(theirs), japanese_date(other[1])
+    before, after, since = change
+    seen, since_ja = japanese_date(theirs.last), japanese_date(since)
     ja = (
-        f"「{one.who}」が{one.post}として会議録にいるのは{seen}までで、当時の{PREMIER}は{premier[0]}です。{since_ja}の{PREMIER}は{other[0]}"
-        "なので、今も同じ人か確かめてください。"
+        f"「{one.who}」が{one.post}として会議録にいるのは{seen}までで、当時の{PRIME_MINISTER}は{before}です。"
+        f"{since_ja}の{PRIME_MINISTER}は{after}なので、今も同じ人か確かめてください。"
     )
     en = (
-        f"{one.who} stands in the minutes as {one.post} until {english_date(theirs)}, under {premier[0]}; on {english_date(other[1])} "
-        f"the prime minister is {other[0]}: look whether the post has changed hands."
+        f"{one.who} stands in the minutes as {one.post} until {english_date(theirs.last)}, under {before}; on "
+        f"{english_date(since)} the prime minister is {after}: look whether the post has changed hands."
     )
     return _fault(
-        f"{one.who} was last seen as {one.post} on {theirs}, under {premier[0]}; the prime minister since then: {other[0]}",
+        f"{one.who} was last seen as {one.post} on {theirs.last}, when {before} was prime minister; on {since} the prime minister"
+        f" is {after}, so the post may have changed hands",
         ja,
         en,
     )
 
 
-def _whole_name(conn: sqlite3.Connection, one: Addressee, day: str) -> Addressee:
-    """The addressee by the whole name of who spoke last in the post and is called so, by the family name alone or in letters."""
-    spoke = conn.execute(
-        "SELECT s.speaker, (SELECT p.kana FROM people p WHERE p.folded = s.speaker AND p.kana <> '' LIMIT 1), max(s.date) AS last"
-        " FROM speeches s WHERE s.speaker_position = ? AND s.date <= ? AND s.speaker <> '' GROUP BY s.speaker ORDER BY last DESC",
-        (one.post, day),
-    ).fetchall()
-    for speaker, kana, _ in spoke:
-        letters = {*in_latin(romanised(kana)).split()} if kana and one.who.isascii() else set()
-        if _same(one.who, speaker) or (letters and {*in_latin(one.who).split()} <= letters):
-            return replace(one, who=speaker)
-    return one
+def _last_post(conn: sqlite3.Connection, who: str, day: str) -> tuple[str, str, str] | None:
+    """The post of the table that somebody held last in the minutes, with the day and the name; None where they held none."""
+    rows = conn.execute(
+        "SELECT s.speaker_position, s.date, s.speaker, coalesce(p.kana, s.speaker_kana, '') FROM speeches s LEFT JOIN attributions a"
+        " ON a.document = s.document AND a.role = 'speaker' LEFT JOIN people p ON p.folded = a.folded WHERE s.date <= ?"
+        " AND (s.speaker_position LIKE '%大臣%' OR s.speaker_position LIKE '%官房長官') ORDER BY s.date DESC, s.document DESC",
+        (day,),
+    )
+    for position, said_on, speaker, kana in rows:
+        post = next((one for one in RE_JOINT.split(position) if one in NAMES.values()), "")
+        if post and _same(who, speaker, kana):
+            return post, said_on, speaker
+    return None
 
 
 def _in_another_post(conn: sqlite3.Connection, one: Addressee, day: str) -> Fault | None:
     """Somebody whom the minutes know as minister of another office than that of the addressee, last of all."""
-    if not RE_MINISTER.fullmatch(one.post) or NOT_LISTED.search(one.post):
+    if one.post not in (*(f"{stem}大臣" for stem in STEMS), PRIME_MINISTER, CHIEF_CABINET_SECRETARY):
         return None
-    last = conn.execute(
-        "SELECT speaker_position, date FROM speeches WHERE speaker = ? AND date <= ? AND speaker_position LIKE '%大臣'"
-        " ORDER BY date DESC, document DESC LIMIT 1",
-        (one.who, day),
-    ).fetchone()
-    if last is None or not RE_MINISTER.fullmatch(last[0]) or NOT_LISTED.search(last[0]):
+    last = _last_post(conn, one.who, day)
+    if last is None or not (last[0].endswith("大臣") and not last[0].endswith("副大臣")):
         return None
-    ja = f"「{one.who}」は{japanese_date(last[1])}の会議録で{last[0]}です。「{one.post}」とあります。"
-    en = f"{one.who} is {last[0]} in the minutes of {english_date(last[1])}, not {one.post}."
-    return _fault(f"{one.who} is {last[0]} in the minutes of {last[1]}, not {one.post}", ja, en)
+    post, said_on, who = last
+    ja = f"「{who}」は{japanese_date(said_on)}の会議録で{post}です。「{one.post}」とあります。"
+    en = f"{who} is {post} in the minutes of {english_date(said_on)}, not {one.post}."
+    return _fault(f"{who} is {post} in the minutes of {said_on}, not {one.post}", ja, en)
 
 
-def _last_of(conn: sqlite3.Connection, post: str, after: str, until: str, but: str = "") -> tuple[str, str] | None:
-    """Who spoke last in a post after one day and not after another, and when; None where nobody (``but`` them) did."""
-    row = conn.execute(
-        "SELECT speaker, max(date) FROM speeches WHERE date > ? AND date <= ? AND speaker_position = ? AND speaker <> ?",
-        (after, until, post, but),
-    ).fetchone()
-    return (row[0], row[1]) if row[0] else None
+def _holds_still(conn: sqlite3.Connection, one: Addressee, day: str) -> Fault | None:
+    """Somebody who is called former and holds the office on the day: by the list of ministers, else as the last in the minutes under
+    the prime minister of the last."""
+    if not one.who:
+        return None
+    held = _holders(conn, day)
+    if one.post in held:
+        names = [holder for holder in held[one.post] if holder[0]]
+        found = next((holder for holder, kana in names if _same(one.who, holder, kana)), "")
+        if not found:
+            return None
+        seen, source = day, LIST
+    else:
+        spoke = _spoke_as(conn, one.post, day)
+        if not spoke or not _same(one.who, spoke[0].name, spoke[0].kana) or _days(spoke[0].last, day) > OFFICE_LASTS:
+            return None
+        if _cabinet_since(conn, spoke[0].last, day):
+            return None
+        found, seen, source = spoke[0].name, spoke[0].last, MINUTES
+    ja = f"「{one.who}」は{japanese_date(seen)}の{one.post}です（{source.ja}）。前・元とあります。"
+    en = f"{found} is {one.post} on {english_date(seen)} ({source.en}), and is called former."
+    return _fault(f"{found} is {one.post} on {seen} ({source.en}), and is called former", ja, en)
+
+
+def _cabinet_since(conn: sqlite3.Connection, last: str, day: str) -> tuple[str, str, str] | None:
+    """(prime minister of a day, prime minister since, first day on record of the latter) where another one came by ``day``.
+
+    Between the last words of the one and the first of the other nobody knows whose Cabinet it was: it counts as that of the nearer.
+    """
+    spoke = conn.execute(
+        "SELECT speaker, date FROM speeches WHERE speaker_position = ? AND date <= ? AND speaker IS NOT NULL ORDER BY date",
+        (PRIME_MINISTER, day),
+    ).fetchall()
+    before = next((row for row in reversed(spoke) if row[1] <= last), None)
+    after = next((row for row in spoke if before and row[1] > last and row[0] != before[0]), None)
+    if not before or not after or _days(last, after[1]) < _days(before[1], last):
+        return None
+    return before[0], after[0], after[1]
+
+
+def _days(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 def _member(conn: sqlite3.Connection, name: str, one: Addressee, day: str) -> Fault | None:
@@ -313,49 +415,89 @@ def _member(conn: sqlite3.Connection, name: str, one: Addressee, day: str) -> Fa
         ).fetchall()
         if rows and not any(_same(one.who, row[0]) for row in rows):
             return _other(one, "、".join("".join(row[0].split()) for row in rows), day, ROSTER)
-    found = RE_MEMBER.fullmatch(one.post)
-    if found and (wrong := _of_other_house(conn, name, one, found["house"], day)):
+    house = HOUSES.get(one.post, "")
+    if house and (wrong := _of_other_house(conn, name, one, house, day)):
         return wrong
-    if found and found["house"] in whole_rosters(conn):
-        seats = conn.execute(
-            'SELECT p.name, m."from", m."to", p.key FROM memberships m JOIN people p ON p.id = m.person'
-            " WHERE m.kind = 'seat' AND p.house = ? AND m.\"from\" <= ?",
-            (found["house"], day),
-        ).fetchall()
-        theirs = [row for row in seats if _same(one.who, row[0])]
-        if seats and not any(row[2] is None or row[2] >= day or _missed(conn, row[3], row[2]) > day for row in theirs):
-            last = max((row[2] for row in theirs), default="")
+    if house and house in whole_rosters(conn):
+        seats = _seats(conn, house, day)
+        theirs = [row for row in seats if _same(one.who, row.name, row.kana)]
+        if seats and not any(row.sits(day) or _missed(conn, row.key, row.last) > day for row in theirs):
+            last = max((row.last for row in theirs), default="")
             read = _roster_read(conn, day)
-            ja = f"「{name}」は、{japanese_date(read)}の{found['house']}の名簿にいません" + (
+            ja = f"「{name}」は、{japanese_date(read)}の{house}の名簿にいません" + (
                 f"（{japanese_date(last)}の名簿までは議員でした）。" if last else "。"
             )
             en = f"{name} is not on the roster of that house of {english_date(read)}" + (
                 f" (a member by its rosters until {english_date(last)})." if last else "."
             )
             said = f" (a member by its rosters until {last})" if last else ""
-            return _fault(f"{name} is not on the roster of the {found['house']} of {read}{said}", ja, en)
+            return _fault(f"{name} is not on the roster of the {house} of {read}{said}", ja, en)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A seat in a house as its rosters have it; ``last``: the last day on them, "" while it goes on."""
+
+    name: str
+    kana: str
+    house: str
+    last: str
+    key: str
+
+    def sits(self, day: str) -> bool:
+        return not self.last or self.last >= day
+
+
+def _seats(conn: sqlite3.Connection, house: str, day: str) -> list[Seat]:
+    """The seats of a house, or of both ("") that began by a day."""
+    rows = conn.execute(
+        "SELECT p.name, coalesce(p.kana, ''), p.house, coalesce(m.\"to\", ''), p.key FROM memberships m"
+        " JOIN people p ON p.id = m.person WHERE m.kind = 'seat' AND ? IN ('', p.house) AND m.\"from\" <= ?",
+        (house, day),
+    )
+    return [Seat(*row) for row in rows]
 
 
 def _of_other_house(conn: sqlite3.Connection, name: str, one: Addressee, house: str, day: str) -> Fault | None:
-    """A member of the other house: nobody sits in both (憲法第48条)."""
-    seats = conn.execute(
-        'SELECT p.house, m."from" <= ?1 AND coalesce(m."to", \'9\') >= ?1 FROM memberships m JOIN people p ON p.id = m.person'
-        " WHERE m.kind = 'seat' AND p.folded = ?2",
-        (day, fold_name(one.who)),
-    ).fetchall()
-    if any(its == house for its, _ in seats):  # another of that name may have sat here
+    """Somebody whom the rosters know as a member of the other house alone: nobody sits in both (憲法第48条)."""
+    theirs = [row for row in _seats(conn, "", day) if _whole_name(one.who, row)]
+    here = [row for row in theirs if row.house == house]
+    there = [row for row in theirs if row.house != house]
+    if not there or any(row.sits(day) for row in here) or (here and house in whole_rosters(conn)):
         return None
-    other = next((its for its, now in seats if now), "")
-    before = next((its for its, _ in seats), "")
-    if other:
+    seat = next((row for row in there if row.sits(day)), None)
+    if seat is not None:
         en = f"{name}: the rosters of {english_date(day)} have {one.who} as a member of the other house."
-        return _fault(f"{one.who} is a member of the {other}", f"「{one.who}」は{other}の議員です。", en)
-    if before:
-        en = f"{name}: the rosters have {one.who} as a former member of the other house, and never of this one."
-        ja = f"「{one.who}」は{before}の議員だった人で、{house}の名簿にいたことはありません。"
-        return _fault(f"{one.who} is a former member of the {before}", ja, en)
-    return None
+        return _fault(f"{one.who} is a member of the {seat.house}", f"「{one.who}」は{seat.house}の議員です。", en)
+    if here:
+        return None
+    seat = max(there, key=lambda row: row.last)
+    ja = f"「{one.who}」は、記録では{seat.house}の議員でした（{japanese_date(seat.last)}の名簿まで）。{house}の名簿にはいません。"
+    en = f"{name}: on record a member of the other house (on its rosters until {english_date(seat.last)}), and not of this."
+    return _fault(
+        f"{one.who} was a member of the {seat.house} (on its rosters until {seat.last}), on no roster of the {house} on record",
+        ja,
+        en,
+    )
+
+
+def _whole_name(who: str, seat: Seat) -> bool:
+    """Whether a name as typed is somebody's whole name, not their family name alone."""
+    if letters := in_latin(who):
+        return " " in letters and reading_begins(seat.kana, letters)
+    return fold_name(who) == fold_name(seat.name)
+
+
+def _sits_still(conn: sqlite3.Connection, name: str, one: Addressee, day: str) -> Fault | None:
+    """Somebody who is called a former member and is on the roster of that house on the day."""
+    house = HOUSES[one.post]
+    gone = {row[0] for row in conn.execute("SELECT key FROM documents WHERE kind = 'member' AND gone_at IS NOT NULL")}
+    if not any(row.sits(day) and row.key not in gone and _whole_name(one.who, row) for row in _seats(conn, house, day)):
+        return None
+    ja = f"「{name}」は、{japanese_date(day)}の{house}の名簿にいます。前・元とあります。"
+    en = f"{name} is on the roster of that house of {english_date(day)}, and is called former."
+    return _fault(f"{one.who} is on the roster of the {house} of {day}, and is called former", ja, en)
 
 
 def _missed(conn: sqlite3.Connection, key: str, last: str) -> str:
