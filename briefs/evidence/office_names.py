@@ -67,6 +67,7 @@ RE_FRONT = re.compile(
     rf"(?:日本国?(?:政府)?|現職の|現|[一-鿿]{{2,8}}[省府庁])?\s*{ONCE}(?P<office>{ANY}){NOT_THE_OFFICE}"
 )
 RE_END = re.compile(rf"{ONCE}(?P<office>{ANY})$")
+RE_POST_OF = re.compile(r"(?:大臣政務官|副大臣|大臣|副?長官|委員会委員長)$")  # behind the name of a ministry
 RE_MARKS = re.compile(r"[\s・、,，（）()「」：:/／]+|兼(?=.*(?:大臣|相|議員))")
 RE_STYLE_EN = re.compile(
     r"\b(?:h\.?\s?e\.?|his|her|their|your|excellency|the|right|rt\.?|hon(?:ou?rable|\.)?|mr|ms|mrs|mx|dr|prof|sir|madam|dear|current)\b\.?"
@@ -131,6 +132,9 @@ def _in_english(text: str) -> tuple[tuple[Held, ...], str]:
     return tuple(found), " ".join(re.sub(r"[,;.()/]+|\band\b|\bof japan\b", " ", bare).split())
 
 
-def whole_name(office: str) -> str:
-    """法相 -> 法務大臣; a name that is not in the table stays as it is."""
-    return NAMES.get("".join(office.split()), office)
+def ministry_stem(name: str) -> str:
+    """The ministry of the first office that a name holds, by its stem (高市首相 -> 内閣総理大臣, 法相 -> 法務, 官房長官 -> 内閣官房); ""
+    for none, and for members of the houses.
+    """
+    office = next((one.office for one in offices_in(name)[0] if one.office not in MEMBERS), "")
+    return office if office == PRIME_MINISTER else RE_POST_OF.sub("", office)

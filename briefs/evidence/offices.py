@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from briefs.evidence.office_names import offices_in
 from db.diet.english import english
 
 MEMBERS = {"衆議院議員": "Member of the House of Representatives", "参議院議員": "Member of the House of Councillors"}
@@ -38,4 +39,8 @@ def addressed(name: str) -> tuple[str, str]:
         if office := office_en("".join(words[:count])):
             return office, " ".join(words[count:])
     stem = next((bare[:end] for end in range(len(bare), 2, -1) if office_en(bare[:end])), "") if len(words) == 1 else ""
-    return (office_en(stem), bare[len(stem) :]) if stem else ("", bare)
+    if stem:
+        return office_en(stem), bare[len(stem) :]
+    offices, who = offices_in(bare)  # 法相 見本太郎, 見本太郎法務大臣
+    said = office_en(offices[0].office) if len(offices) == 1 and not bare.isascii() else ""
+    return (f"former {said}" if offices[0].once else said, who) if said else ("", bare)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from briefs.errors import BriefError, Fault
+from briefs.evidence.office_names import PRIME_MINISTER, SHORT_STEMS, ministry_stem
 from briefs.evidence.quoting import is_government
 from briefs.evidence.rows import IN_NAME_ONLY, Speech, Version, current
 from briefs.evidence.wording import day_en, day_ja
@@ -28,11 +29,7 @@ from db.text.words import Names
 # Long vowels as they are written in plain letters.
 # Agencies that answer for a ministry under their own name.
 AGENCIES = {"法務": ("出入国在留管理",)}
-# What ministries are called for short.
-SHORT = {
-    "厚労": "厚生労働", "文科": "文部科学", "経産": "経済産業", "国交": "国土交通", "農水": "農林水産", "入管": "出入国在留管理",
-}  # fmt: skip
-PRIME_MINISTER = ("内閣総理大臣", "総理大臣", "首相", "総理", "官邸", "首相官邸", "総理官邸")
+OFFICE_OF_PREMIER = ("官邸", "首相官邸", "総理官邸")  # met as the prime minister
 GENERAL = (*IN_NAME_ONLY, "")  # offices that name no ministry
 
 
@@ -182,20 +179,20 @@ def answers_for(speech: Speech, words: Iterable[str]) -> bool:
 
 
 def ministry_words(ministry: str) -> tuple[str, ...]:
-    """The words by which an office is known as one of this ministry: 法務省 -> 法務, 出入国在留管理 (its agency)."""
-    if ministry.strip() in PRIME_MINISTER:
-        return (PRIME_MINISTER[0],)
-    bare = fold(ministry.strip())
-    bare = bare.removesuffix("大臣") if len(bare) > 4 else bare
+    """The words by which an office is known as one of this ministry: 法務省, 見本法相 -> 法務, 出入国在留管理 (its agency)."""
+    stem = ministry_stem(ministry)
+    if stem == PRIME_MINISTER or ministry.strip() in OFFICE_OF_PREMIER:
+        return (PRIME_MINISTER,)
+    bare = fold(stem or ministry.strip())
     bare = bare[:-1] if len(bare) > 2 and bare[-1] in "省庁" else bare
-    bare = SHORT.get(bare, bare)
+    bare = SHORT_STEMS.get(bare, bare)
     return (bare, *AGENCIES.get(bare, ()))
 
 
 def no_ministry(conn: sqlite3.Connection, ministry: str) -> Fault | None:
     """What is wrong with the name of a ministry: none is called so, and nobody in the minutes answers for it."""
     words = ministry_words(ministry)
-    if words[0] == PRIME_MINISTER[0] or RE_STATE.match(fold(ministry.strip())) or RE_STATE.match(f"{words[0]}省"):
+    if words[0] == PRIME_MINISTER or RE_STATE.match(fold(ministry.strip())) or RE_STATE.match(f"{words[0]}省"):
         return None
     marks = " OR ".join("instr(office, ?)" for _ in words)
     offices = conn.execute(f"SELECT DISTINCT office FROM attributions WHERE office IS NOT NULL AND ({marks})", words)

@@ -18,7 +18,8 @@ from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.addressees import parted
 from briefs.evidence.dossier import Notes
-from briefs.evidence.offices import RE_HONORIFIC, addressed, is_body
+from briefs.evidence.office_names import SHORT_STEMS, ministry_stem
+from briefs.evidence.offices import RE_HONORIFIC, addressed
 from briefs.evidence.rows import Revision, Topic, Version
 from briefs.evidence.speeches import Statement, shorter
 from briefs.kinds.annex_pieces import quotation
@@ -181,6 +182,10 @@ def letters(file: StaffFile, to: Sequence[str], split: bool) -> list[Letter]:
 
 def ministry_of(name: str) -> str:
     """The stem of the ministry that an addressee or a demand names, "" for anybody else (a member, a prefecture, an employer)."""
+    if (stem := ministry_stem(name)) in MINISTRIES:
+        return stem
+    if whole := next((stem for short, stem in SHORT_STEMS.items() if name.strip().startswith(f"{short}省")), ""):
+        return whole
     return next(
         (
             stem

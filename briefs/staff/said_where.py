@@ -10,7 +10,7 @@ import re
 import sqlite3
 from dataclasses import dataclass
 
-from briefs.evidence.persons import SHORT
+from briefs.evidence.office_names import SHORT_STEMS
 from briefs.staff.sayers import known_name
 from db.people.group_names import shortens
 from db.people.memberships import fold_name
@@ -52,7 +52,7 @@ def stated(text: str) -> list[tuple[str, str]]:
     found = []
     for one in RE_PLACE.finditer(text):
         name = RE_ANY.sub("", one["of_house"] or one["alone"] or "")
-        name = SHORT.get(name[:-1], name[:-1]) if name.endswith("委") else name.removesuffix("委員会")
+        name = SHORT_STEMS.get(name[:-1], name[:-1]) if name.endswith("委") else name.removesuffix("委員会")
         found.append((f"{one['house'][0]}議院" if one["house"] else "", name))
     return found
 

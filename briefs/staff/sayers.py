@@ -10,7 +10,8 @@ import re
 import sqlite3
 from dataclasses import dataclass
 
-from briefs.evidence.persons import PRIME_MINISTER, SHORT, ministry_words, of_ministry
+from briefs.evidence.office_names import NAMES, PRIME_MINISTER, SHORT_STEMS, ministry_stem
+from briefs.evidence.persons import ministry_words, of_ministry
 from briefs.evidence.rows import office_of
 from db.diet.offices_en import BODIES
 from db.people.group_names import group_names, shortens
@@ -19,7 +20,8 @@ from db.record.documents import first_record
 
 # Titles of persons, and what speaks as a whole.
 PERSON = (
-    r"内閣総理大臣|総理大臣|総理|首相|官房長官|大臣政務官|政務官|副大臣|大臣|法相|外相|厚労相|文科相|農相|経産相|国交相|議員|委員(?![長会])"
+    r"内閣総理大臣|総理大臣|総理|首相|官房長官|大臣政務官|政務官|副大臣|大臣"
+    rf"|{'|'.join(one for one in sorted(NAMES, key=len, reverse=True) if one.endswith('相'))}|議員|委員(?![長会])"
     r"|氏|さん|君"
 )
 BODY = r"省|庁|内閣府|内閣|政府|当局|[局部次課]長|審議官|長官|参考人"
@@ -27,9 +29,8 @@ RE_SUBJECT = re.compile(
     rf"(?P<head>[^、。「」『』（）\s]{{0,24}}?)(?P<title>{PERSON}|{BODY})(?:（[^（）]{{0,16}}）)?"
     r"(?:は|が|も|から|より|による|として|の(?=答弁|発言|言葉|説明|見解|回答|約束|(?:[局部次課]長|審議官|参事官|担当者)|$)|(?=[）)]))"
 )
-# Ministers by the short forms of the press, and the stems that stand before 大臣, 省, 庁.
-PRESS = {"法相": "法務", "外相": "外務", "農相": "農林水産"}
-STEMS = tuple(sorted({re.sub(r"[省庁府]$", "", body) for body in BODIES} | set(SHORT), key=len, reverse=True))
+# The stems that stand before 大臣, 省, 庁.
+STEMS = tuple(sorted({re.sub(r"[省庁府]$", "", body) for body in BODIES} | set(SHORT_STEMS), key=len, reverse=True))
 NO_NAME = frozenset("元前新同各両現該")
 RE_ALONE = re.compile(r"(?<!副)大臣$|官房長官$")  # posts that one person holds at a time
 LONGEST = 8  # characters of a name
@@ -60,10 +61,8 @@ def sayer_of(policy: sqlite3.Connection, sentence: str) -> Sayer:
     if found is None:
         return Sayer()
     head, title = found["head"], found["title"]
-    if title.endswith("相") and title not in PRIME_MINISTER:
-        stem = PRESS.get(title) or SHORT.get(title[:-1], "")
-    elif title in PRIME_MINISTER:
-        stem = PRIME_MINISTER[0]
+    if title.endswith("相") or NAMES.get(title) == PRIME_MINISTER:
+        stem = ministry_stem(title)
     else:
         stem = next((one for one in STEMS if head.endswith(one)), "")
         head = head.removesuffix(stem)
