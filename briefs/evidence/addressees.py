@@ -25,7 +25,6 @@ from briefs.evidence.office_names import (
 from briefs.evidence.offices import RE_HONORIFIC
 from briefs.evidence.rows import OFFICE_LASTS
 from db.diet.offices_en import BODIES
-from db.law.acts import MINISTRIES as OF_ORDINANCES
 from db.people.memberships import LEFT, fold_name, listed_ministers, whole_rosters
 from db.text.dates import english_date, japanese_date, jst_date
 from db.text.readings import fold_kana, in_latin, reading_begins
@@ -52,38 +51,7 @@ POST = (
     r"|委員長|議長|議員"
 )
 RE_POST = re.compile(rf"(?P<post>.*(?:{POST}))(?P<who>.*)")
-# What posts are called in talk and in the press: 法相, 石破首相, 林官房長官, 参院議員.
-TALK = {
-    "首相": PRIME_MINISTER[0], "総理大臣": PRIME_MINISTER[0], "総理": PRIME_MINISTER[0], "官房長官": "内閣官房長官",
-    "参院議員": "参議院議員", "衆院議員": "衆議院議員", "法相": "法務大臣", "外相": "外務大臣",
-    "財務相": "財務大臣", "財相": "財務大臣", "総務相": "総務大臣", "文科相": "文部科学大臣", "文科大臣": "文部科学大臣",
-    "厚労相": "厚生労働大臣", "厚労大臣": "厚生労働大臣", "農水相": "農林水産大臣", "農水大臣": "農林水産大臣",
-    "農相": "農林水産大臣", "経産相": "経済産業大臣", "経産大臣": "経済産業大臣", "国交相": "国土交通大臣",
-    "国交大臣": "国土交通大臣", "環境相": "環境大臣", "防衛相": "防衛大臣",
-}  # fmt: skip
-RE_TALK = re.compile(
-    rf"(?<![副内])(?<!内閣)(?:{'|'.join(sorted(TALK, key=len, reverse=True))})(?!官邸|補佐|秘書|談|互|手|続|大臣)"
-)
-OF_TODAY = (
-    "総務", "法務", "外務", "財務", "文部科学", "厚生労働", "農林水産", "経済産業", "国土交通", "環境", "防衛",
-)  # fmt: skip
-# Somebody's name before the post, as is usual: 鈴木法務大臣.
-RE_NAME_FIRST = re.compile(
-    rf"(?P<who>[一-鿿々ヶぁ-ゖァ-ヺー]{{1,8}}?)(?P<post>(?:{'|'.join(OF_TODAY)})(?:大臣政務官|副大臣|大臣)"
-    r"|内閣総理大臣|内閣官房長官|[衆参]議院議員)"
-)
-# Offices as English texts have them, before a name or alone.
-ENGLISH = {
-    en.replace("Ministry", "Minister"): f"{ja}大臣" for ja, en in OF_ORDINANCES.items() if en.startswith("Ministry")
-}
-ENGLISH |= {"Prime Minister": PRIME_MINISTER[0], "Chief Cabinet Secretary": "内閣官房長官"}
-RE_ENGLISH = re.compile(
-    rf"(?:the )?(?P<post>{'|'.join(sorted(map(re.escape, ENGLISH), key=len, reverse=True))})(?: of Japan)?[\s,]+"
-    r"(?:(?:Mr|Ms|Mrs|Hon|Dr)\.?\s+)?(?P<who>[A-Za-z' -]+)",
-    re.IGNORECASE,
-)
 RE_BODY_END = re.compile(r"(?:省|庁|府|院|局|部|課|室|会|機構|内閣|国|連邦|政府|党)$")
-RE_ABROAD = re.compile(r"[ァ-ヺー]+$")  # a country's name before its minister
 RE_NEXT = re.compile(r"(?:殿|様|御中|各位)[\s、・]+")  # between two addressees
 RE_MINISTRY = re.compile(r"[一-鿿]{1,8}?省(?=$|[^一-鿿]|[一-鿿]{2,}[局部課室庁])")
 RE_AGENCY = re.compile(r"[一-鿿]{2,10}?庁(?=$|[^一-鿿]|長官|次長|[一-鿿]{2,}[局部課室])")
@@ -115,17 +83,9 @@ class Addressee:
 
 
 def parted(name: str) -> Addressee:
-    """``法務大臣　見本　太郎　殿``, ``見本法相`` -> (法務大臣, 見本太郎), (法務大臣, 見本); a post may stand behind the name."""
-    bare = RE_TALK.sub(lambda found: TALK[found[0]], RE_HONORIFIC.sub("", name.strip()).removeprefix("日本国"))
-    if found := RE_ENGLISH.fullmatch(bare):
-        offices = {en.lower(): ja for en, ja in ENGLISH.items()}
-        return Addressee(offices[found["post"].lower()], found["who"].strip())
+    """``法務大臣　見本　太郎　殿`` -> (法務大臣, 見本太郎); a post may stand behind the name."""
+    bare = RE_HONORIFIC.sub("", name.strip())
     words = bare.split()
-    found = RE_NAME_FIRST.fullmatch("".join(words))
-    if found and not (
-        RE_ONCE.search(found["who"]) or RE_BODY_END.search(found["who"]) or RE_ABROAD.match(found["who"])
-    ):
-        return Addressee(found["post"], found["who"])
     found = RE_POST.fullmatch("".join(words))
     if not found:
         return Addressee("".join(words), "")

@@ -133,7 +133,7 @@ def _in_english(text: str) -> tuple[tuple[Held, ...], str]:
 
 
 def ministry_stem(name: str) -> str:
-    """The ministry of the first office that a name holds, by its stem (高市首相 -> 内閣総理大臣, 法相 -> 法務, 官房長官 -> 内閣官房); ""
+    """The ministry of the first office in a name, by its stem (見本首相 -> 内閣総理大臣, 法相 -> 法務, 官房長官 -> 内閣官房); ""
     for none, and for members of the houses.
     """
     office = next((one.office for one in offices_in(name)[0] if one.office not in MEMBERS), "")

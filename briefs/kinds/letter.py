@@ -16,10 +16,9 @@ from typing import Any
 
 from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
-from briefs.evidence.addressees import parted
 from briefs.evidence.dossier import Notes
 from briefs.evidence.office_names import SHORT_STEMS, ministry_stem
-from briefs.evidence.offices import RE_HONORIFIC, addressed
+from briefs.evidence.offices import RE_HONORIFIC, addressed, is_body
 from briefs.evidence.rows import Revision, Topic, Version
 from briefs.evidence.speeches import Statement, shorter
 from briefs.kinds.annex_pieces import quotation
@@ -200,7 +199,7 @@ def theirs(
     asks: tuple[tuple[int, WrittenAsk], ...], addressees: Sequence[str], name: str
 ) -> tuple[tuple[int, WrittenAsk], ...]:
     """The demands that the addressees' ministries can answer, numbered anew; all where one of them is no ministry."""
-    wanted = {ministry_of(one) or ministry_of(parted(one).post) for one in addressees}
+    wanted = {ministry_of(one) for one in addressees}
     if "" in wanted:
         return asks
     found = [one for _, one in asks if not one.ministry or (ministry_of(one.ministry) or one.ministry) in wanted]
