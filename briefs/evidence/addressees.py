@@ -83,8 +83,11 @@ class Addressee:
 
 
 def parted(name: str) -> Addressee:
-    """``法務大臣　見本　太郎　殿`` -> (法務大臣, 見本太郎); a post may stand behind the name."""
+    """``法務大臣　見本　太郎　殿``, ``見本太郎法相`` -> (法務大臣, 見本太郎); a post may stand behind the name."""
     bare = RE_HONORIFIC.sub("", name.strip())
+    offices, who = offices_in(bare)
+    if len(offices) == 1 and not offices[0].once and not RE_ABROAD.match(who):
+        return Addressee(offices[0].office, who)
     words = bare.split()
     found = RE_POST.fullmatch("".join(words))
     if not found:
@@ -239,8 +242,8 @@ def _spoke_as(conn: sqlite3.Connection, post: str, day: str) -> list[Spoke]:
     """
     rows = conn.execute(
         "SELECT s.speaker, coalesce(max(p.kana), max(s.speaker_kana), ''), min(s.date), max(s.date) FROM speeches s"
-        " LEFT JOIN attributions a ON a.document = s.document AND a.role = 'speaker' LEFT JOIN people p ON p.folded = a.folded"
-        " WHERE s.date <= ?1 AND s.speaker IS NOT NULL AND"
+        " LEFT JOIN attributions a ON a.document = s.document AND a.role = 'speaker' LEFT JOIN people p"
+        " ON p.folded = coalesce(a.folded, s.speaker) WHERE s.date <= ?1 AND s.speaker IS NOT NULL AND"
         " (s.speaker_position = ?2 OR s.speaker_position LIKE ?2 || '・%' OR s.speaker_position LIKE '%・' || ?2)"
         " GROUP BY s.speaker",
         (day, post),
@@ -295,7 +298,8 @@ def _last_post(conn: sqlite3.Connection, who: str, day: str) -> tuple[str, str, 
     """The post of the table that somebody held last in the minutes, with the day and the name; None where they held none."""
     rows = conn.execute(
         "SELECT s.speaker_position, s.date, s.speaker, coalesce(p.kana, s.speaker_kana, '') FROM speeches s LEFT JOIN attributions a"
-        " ON a.document = s.document AND a.role = 'speaker' LEFT JOIN people p ON p.folded = a.folded WHERE s.date <= ?"
+        " ON a.document = s.document AND a.role = 'speaker' LEFT JOIN people p"
+        " ON p.folded = coalesce(a.folded, s.speaker) WHERE s.date <= ?"
         " AND (s.speaker_position LIKE '%大臣%' OR s.speaker_position LIKE '%官房長官') ORDER BY s.date DESC, s.document DESC",
         (day,),
     )
@@ -433,7 +437,7 @@ def _of_other_house(conn: sqlite3.Connection, name: str, one: Addressee, house: 
     if here:
         return None
     seat = max(there, key=lambda row: row.last)
-    ja = f"「{one.who}」は、記録では{seat.house}の議員でした（{japanese_date(seat.last)}の名簿まで）。{house}の名簿にはいません。"
+    ja = f"「{one.who}」は{seat.house}の議員だった人で（{japanese_date(seat.last)}の名簿まで）、{house}の名簿にはいません。"
     en = f"{name}: on record a member of the other house (on its rosters until {english_date(seat.last)}), and not of this."
     return _fault(
         f"{one.who} was a member of the {seat.house} (on its rosters until {seat.last}), on no roster of the {house} on record",

@@ -70,7 +70,8 @@ RE_END = re.compile(rf"{ONCE}(?P<office>{ANY})$")
 RE_POST_OF = re.compile(r"(?:大臣政務官|副大臣|大臣|副?長官|委員会委員長)$")  # behind the name of a ministry
 RE_MARKS = re.compile(r"[\s・、,，（）()「」：:/／]+|兼(?=.*(?:大臣|相|議員))")
 RE_STYLE_EN = re.compile(
-    r"\b(?:h\.?\s?e\.?|his|her|their|your|excellency|the|right|rt\.?|hon(?:ou?rable|\.)?|mr|ms|mrs|mx|dr|prof|sir|madam|dear|current)\b\.?"
+    r"\b(?:h\.?\s?e\.?|his|her|their|your|excellency|the|right|rt\.?|hon(?:ou?rable|\.)?|mr|ms|mrs|mx|dr|prof|sir|madam|dear|current)\b\.?",
+    re.IGNORECASE,
 )
 ONCE_EN = r"(?P<once>former\s+|ex-?\s*|late\s+|then\s+)?(?:japan['’]s\s+|japanese\s+)?"
 
@@ -90,7 +91,9 @@ def _english() -> str:
 
 
 OFFICES_EN = (PRIME_MINISTER, CHIEF_CABINET_SECRETARY, *MEMBERS, *(f"{stem}大臣" for stem in STEMS))
-RE_ENGLISH = re.compile(rf"(?<![a-z])(?<!state )(?<!vice[ -])(?<!deputy ){ONCE_EN}(?:{_english()})(?![a-z]|['’]s)")
+RE_ENGLISH = re.compile(
+    rf"(?<![a-z])(?<!state )(?<!vice[ -])(?<!deputy ){ONCE_EN}(?:{_english()})(?![a-z]|['’]s)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +127,12 @@ def offices_in(text: str) -> tuple[tuple[Held, ...], str]:
 
 
 def _in_english(text: str) -> tuple[tuple[Held, ...], str]:
-    bare, found = RE_STYLE_EN.sub(" ", " ".join(text.split()).lower()), []
+    bare, found = RE_STYLE_EN.sub(" ", " ".join(text.split())), []
     while one := RE_ENGLISH.search(bare):
         number = next(int(name[1:]) for name, said in one.groupdict().items() if said and name != "once")
         found.append(Held(OFFICES_EN[number], bool(one["once"])))
         bare = f"{bare[: one.start()]} {bare[one.end() :]}"
-    return tuple(found), " ".join(re.sub(r"[,;.()/]+|\band\b|\bof japan\b", " ", bare).split())
+    return tuple(found), " ".join(re.sub(r"[,;.()/]+|\b(?:and|of Japan)\b", " ", bare, flags=re.IGNORECASE).split())
 
 
 def ministry_stem(name: str) -> str:

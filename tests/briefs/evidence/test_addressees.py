@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from briefs.evidence.addressees import parted, wrong_addressee
-from briefs.evidence.offices import addressed
-from briefs.evidence.persons import called
+from briefs.evidence.office_names import offices_in
+from briefs.evidence.offices import RE_HONORIFIC, addressed
+from briefs.evidence.persons import called, ministry_words
+from briefs.kinds.letter import ministry_of
 from tests.support import brief_data as data
 from tests.support import papers_data as papers
 from tests.support.brief_data import EARLY, LATE
@@ -295,3 +297,89 @@ def test_who_followed_is_known_by_the_family_name_and_in_letters_too(record: Any
     assert wrong_addressee(record.conn, "Chief Cabinet Secretary Ichiban", DAY) is not None
     assert wrong_addressee(record.conn, "二番官房長官", DAY) is None
     record.conn.rollback()
+
+
+@pytest.mark.parametrize(
+    ("name", "offices", "who"),
+    [
+        ("前外相・見本花子 様", [("外務大臣", True)], "見本花子"),
+        ("見本花子 元法務大臣", [("法務大臣", True)], "見本花子"),
+        ("former Foreign Minister Mihon", [("外務大臣", True)], "Mihon"),
+        ("法務大臣 見本花子 衆議院議員", [("法務大臣", False), ("衆議院議員", False)], "見本花子"),
+        ("厚生労働省 厚労副大臣 見本花子", [("厚生労働副大臣", False)], "見本花子"),
+        ("内閣総理大臣（見本花子）", [("内閣総理大臣", False)], "見本花子"),
+        ("The Honourable Mihon Hanako, Member of the House of Councillors", [("参議院議員", False)], "Mihon Hanako"),
+        ("Health, Labour and Welfare Minister", [("厚生労働大臣", False)], ""),
+        ("State Minister of Justice Mihon", [], "State Minister of Justice Mihon"),  # 副大臣, and no minister
+        ("首相官邸", [], "首相官邸"),
+        ("内閣総理大臣補佐官", [], "内閣総理大臣補佐官"),
+        ("前田外相", [("外務大臣", False)], "前田"),
+    ],
+)
+def test_offices_and_person_are_told_apart_however_they_are_written(
+    name: str, offices: list[tuple[str, bool]], who: str
+) -> None:
+    found, left = offices_in(RE_HONORIFIC.sub("", name))
+    assert [(one.office, one.once) for one in found] == offices
+    assert left == who
+
+
+@pytest.mark.parametrize(
+    "name", ["前法務大臣 見本太郎", "前参議院議員 見本五郎", "前首相 後任次郎", "元参院議員 見本六郎"]
+)
+def test_who_held_an_office_may_be_called_so(record: Any, name: str) -> None:
+    assert wrong_addressee(record.conn, name, DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("前法相 後任次郎", "法務大臣です（閣僚名簿）。前・元とあります"),
+        ("前参議院議員 見本良子", "参議院の名簿にいます。前・元とあります"),
+        ("法務大臣 見本良子 参議院議員", "後任次郎"),  # of two offices one is not hers
+        ("参議院議員 法務大臣 後任次郎", "名簿にいません"),
+        ("Prime Minister Mihon Taro", "見本一郎"),
+    ],
+)
+def test_who_holds_an_office_is_not_former_and_each_of_two_offices_is_looked_at(
+    record: Any, name: str, told: str
+) -> None:
+    fault = wrong_addressee(record.conn, name, DAY)
+    assert fault is not None and told in fault.ja
+
+
+def test_the_cabinet_of_a_day_between_two_prime_ministers_is_that_of_the_nearer(tmp_path: Path) -> None:
+    """Words of a minister from six days before those of the new prime minister are no sign that the post has changed hands."""
+    made = data.sample(tmp_path / "home")
+    meeting = made.conn.execute("SELECT id FROM documents WHERE kind = 'meeting'").fetchone()[0]
+    for number, (who, office, day) in enumerate(
+        (
+            ("見本一郎", "内閣総理大臣", "2025-03-07"),
+            ("見本花子", "法務大臣", "2025-04-08"),
+            ("見本次郎", "外務大臣", "2026-05-14"),
+            ("後任一郎", "内閣総理大臣", "2026-05-20"),
+        ),
+        20,
+    ):
+        speech = made.speech(meeting, number, who, f"○{office}（{who}君）　お答えします（見本）。", office=office)
+        made.conn.execute("UPDATE speeches SET date = ? WHERE document = ?", (day, speech))
+    assert wrong_addressee(made.conn, "外相 見本次郎", "2026-06-20") is None
+    assert wrong_addressee(made.conn, "見本次郎大臣", "2026-06-20") is None
+    for name in ("法相 見本花子", "見本花子大臣"):
+        fault = wrong_addressee(made.conn, name, "2026-06-20")
+        assert fault is not None and "2025年4月8日まで" in fault.ja
+    former = wrong_addressee(made.conn, "前外務大臣 見本次郎", "2026-06-20")
+    assert former is not None and "前・元とあります" in former.ja
+    assert wrong_addressee(made.conn, "前法務大臣 見本花子", "2026-06-20") is None
+    made.conn.close()
+
+
+def test_ministries_and_english_offices_are_those_of_the_same_table() -> None:
+    assert ministry_words("見本首相") == ministry_words("総理") == ("内閣総理大臣",)
+    assert ministry_words("法相") == ministry_words("見本法務大臣") == ministry_words("法務省")
+    assert (
+        ministry_of("見本太郎文科大臣") == ministry_of("文部科学大臣 見本太郎") == ministry_of("文科省") == "文部科学"
+    )
+    assert ministry_of("見本首相") == "" and ministry_of("参院議員 見本太郎") == ""
+    assert addressed("法相 見本太郎") == ("Minister of Justice", "見本太郎")
+    assert addressed("前外務大臣 見本太郎") == ("former Minister for Foreign Affairs", "見本太郎")
