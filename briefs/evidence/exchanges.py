@@ -389,6 +389,8 @@ def besides(
     body = answer.version.body
     found = candidates(body, words, LIMIT, LONGEST, Aim.ANSWERED, asked.text if asked else "")
     for passage in apart(body, [told_first(told), *found], 2, GOOD)[1:]:
+        if spoken.question is None:
+            passage = replace(passage, text=on_topic_alone(passage.text, words))
         reading = stance_of_answer(passage.text, asked_reading)
         points, why = answer_points(answer, passage, None, reading, answers=spoken.question is not None)
         weaker = Code.PASSING if spoken.question is None and in_passing(passage.text, words) else passing
@@ -467,9 +469,11 @@ def weak_statement(text: str, words: Sequence[str], reading: Reading, *, theirs:
     """
     if in_passing(text, words):
         return Code.PASSING
-    if theirs or answered:
+    if theirs:
         return None
     if RE_HISTORY.search(text):
         return Code.HISTORY
+    if answered:
+        return None
     wants = RE_WANTS.search(text) or RE_LACKS.search(text) or RE_URGES.search(text)
     return Code.ALONE if reading.ground is Ground.NEUTRAL and not wants else None

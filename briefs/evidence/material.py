@@ -30,6 +30,11 @@ from db.record.documents import records
 PRESS = ("press", "news")  # titles and summaries of others: never quoted
 ELSEWHERE = ("speech", "meeting", "law", "law_revision", "written_question", "bill", "member", *PRESS)
 MOST_TEXTS, MOST_PROVISIONS = 40, 12
+HEAD = 200  # characters in which a speech says what it is
+# A mission's report on its journey abroad: ＯＤＡ調査派遣第四班について御報告いたします。…共和国に派遣されました.
+RE_JOURNEY = re.compile(
+    r"(?:派遣|視察|訪問)[^。]{0,30}御?報告(?:いたし|申し上げ|を)[\s\S]*(?:共和国|王国|連邦|諸国|か国|各国)"
+)
 RE_CELLS = re.compile(r"\n| \| ")  # lines and cells of a table: no sentence to quote
 
 
@@ -129,11 +134,13 @@ def spoken_on(conn: sqlite3.Connection, topic: str, at: str, put: Sequence[str])
         known[added.version.document] = added
         words[added.version.document] = words_of(added.version.body, topic)
     # Who leads the sitting says nothing of a subject, and who reads the draft of a resolution aloud speaks for nobody: the
-    # resolution is a document of its own.
+    # resolution is a document of its own.  Who reports a journey speaks of the people of that country.
     on_topic = {
         number: one
         for number, one in known.items()
-        if not is_chair(one.office) and not RE_READ_ALOUD.search(one.version.body)
+        if not is_chair(one.office)
+        and not RE_READ_ALOUD.search(one.version.body)
+        and not RE_JOURNEY.search(one.version.body[:HEAD])
     }
     question_of_answer: dict[int, int] = {}
     answers_of_question: dict[int, list[int]] = {}

@@ -89,7 +89,7 @@ RE_TELLS = re.compile(r"(?<!べき)(?:じゃ|では)ないですか。$")
 ASKS = 60
 # Ends of sentences by which an office says what it does, will do or holds.
 RE_HOLDS = re.compile(
-    r"(いたします|してまいり|まいりたい|おります|こととして|考えて(い|おり)|予定|認識して|適当|必要|ございません|ありません|できる|可能|とおりで)[^。]{0,30}。$"
+    r"(いたします|してまいり|まいりたい|おります|こととして|考えて(い(?!ただ)|おり)|予定|認識して|適当|必要|ございません|ありません|できる|可能|とおりで)[^。]{0,30}。$"
 )
 HOLDS = 20
 # Ends by which an office says what it means to do, though no rule of promises takes it: 「是非実現したいと思っております」.

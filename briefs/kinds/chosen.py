@@ -64,13 +64,19 @@ def for_others(proposed: Iterable[Candidate], *, only_chosen: bool = False) -> l
 
 def kept_back(every: Iterable[Candidate], key: str, words: str) -> bool:
     """Whether the proposals keep words of a speech out of papers for others until a person decides: all that they have of these
-    words (of the speech, where they have none of them) was asked in or beside harsh words, touches the topic in passing, or answers
-    what cannot be read.  A refusal is none of that: it is asked after.
+    words (of the speech, where they have none of them) was asked in or beside harsh words or for an industry, touches the topic in
+    passing, or answers what cannot be read.  A refusal is none of that: it is asked after.
     """
     of_speech = [one for one in every if one.key == key]
     told = [one for one in of_speech if shares(key, words, [(one.key, one.text)])] or of_speech
     return bool(told) and all(
-        not one.taken and (one.reading.apart or one.reading.ground is Ground.FOLLOWS_HARSH) for one in told
+        not one.taken
+        and (
+            one.reading.apart
+            or one.reading.ground is Ground.FOLLOWS_HARSH
+            or any(why.code is Code.PASSED_ON for why in one.why)
+        )
+        for one in told
     )
 
 

@@ -20,7 +20,18 @@ from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import UNSHOWN, Notes
 from briefs.evidence.held import Held, answered
 from briefs.evidence.looked import MINUTES, looked_through, nothing
-from briefs.evidence.quoting import GOOD, RE_HOLDS, RE_POINTING, SHORTEST, Aim, Passage, is_government, sentences, terms
+from briefs.evidence.quoting import (
+    GOOD,
+    RE_HOLDS,
+    RE_MEANS_TO,
+    RE_POINTING,
+    SHORTEST,
+    Aim,
+    Passage,
+    is_government,
+    sentences,
+    terms,
+)
 from briefs.evidence.relevance import asks
 from briefs.evidence.rows import Speech, Topic, Version
 from briefs.evidence.speeches import asked_words, cited_speech, left_out, question_to, shorter
@@ -59,13 +70,14 @@ PAGES = 1
 QUESTIONS = 3
 ASKED = 110  # and about as many of the question that it answered
 LEAST_ASKED = 4  # characters of terms that two questions have in common to be on one thing
+NAMED, OF_WHOM = ("総理", "官房長官"), 12  # offices that a question names, and what it counts that one of them answered
 # Knowing of an article, or that somebody said so, answers nothing: 「…と書いていると承知をします」.
 RE_AWARE = re.compile(r"承知(?:を|は)?(?:いた)?し(?:て(?:おり|い))?(?:ます|るところ)[^。]{0,8}。?$")
 LONGEST, LONGEST_OWN = 200, 300  # characters of an answer that one page can quote; of one given in this very committee
 # Who says what has to be done asks for it where a question stands behind (…検討する必要があると思います。…いかがでしょうか。).
 RE_CALLS_FOR = re.compile(r"(?:必要(?:が|で)|べき|いただきたい|お願い(?:を|し|申)|求めたい)[^。]{0,30}。$")
 # Guests are none of those whom our topics are about: medical tourism is no matter of residents' health care.
-RE_GUESTS = re.compile(r"インバウンド|訪日|渡航(?:受診|支援|者)|ツーリズム|観光客")
+RE_GUESTS = re.compile(r"インバウンド|訪日(?:客|外国人|旅行|観光|ゲスト)|渡航(?:受診|支援|者)|ツーリズム|観光客")
 RE_RESIDENTS = re.compile(
     r"在留|滞在|居住|住民|住む|住んで|暮ら|生活(?:する|して|に困)|定住|永住|労働者|就労|働く|外国人材|実習|育成就労|技能|留学|難民|仮放免|家族|子供|子ども|児童|生徒"
 )
@@ -359,7 +371,10 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str, own: tuple[str
             found.append(PastAnswer(answer, words.removesuffix("。"), None, asked[one.key]))
     chosen = {one.text.removesuffix("。") for one, _, _ in replies if one.taken}
     first: dict[str, PastAnswer] = {}
-    for past in sorted(found, key=lambda one: is_long(one) and one.words not in chosen):
+    # Behind the others: what is long, and exchanges of which something is weaker (only what is known was asked).
+    for past in sorted(
+        found, key=lambda one: (0, 0) if one.words in chosen else (is_long(one), one.speech.version.key in weak)
+    ):
         whole = past if past.asked is not None else with_question(job, past)
         # What answers nobody (a policy speech) is no answer, and without an office nobody knows whose it is.
         if whole.asked is None or job.leaves_out(whole.asked[0].version.key, whole.asked[1]):
@@ -376,8 +391,8 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str, own: tuple[str
 
 
 def is_long(one: PastAnswer) -> bool:
-    """Whether an answer is longer than one page can well quote."""
-    return one.promise is None and len(one.words) > LONGEST
+    """Whether an answer is longer than one page can well quote, and says nothing that will be done."""
+    return one.promise is None and len(one.words) > LONGEST and not RE_MEANS_TO.search(f"{one.words}。")
 
 
 def without_long(found: Sequence[PastAnswer], own: tuple[str, str], chosen: Collection[str]) -> list[PastAnswer]:
@@ -453,12 +468,15 @@ def matched(
 def shared(question: str, past: PastAnswer) -> int:
     """How many characters of the question's terms (runs of kanji or katakana) the question then asked and the answer hold.
 
-    0 when that question was another one: an answer that happens to use a word of ours answers something else.
+    0 when that question was another one: an answer that happens to use a word of ours answers something else.  More where the
+    question says whose answer it is about (総理は約束しましたが).
     """
     then = past.asked[0].version.body if past.asked else ""
     own = terms(question)
     asked = sum(len(term) for term in own if term in then)
-    return sum(len(term) for term in own if term in then or term in past.words) if asked >= LEAST_ASKED else 0
+    named = any(office in question and office in (past.speech.post or past.speech.office) for office in NAMED)
+    held = sum(len(term) for term in own if term in then or term in past.words)
+    return held + OF_WHOM * named if asked >= LEAST_ASKED else 0
 
 
 def refusal(conn: sqlite3.Connection, topic: Topic, at: str, held: Held, others: int) -> Fault:

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from briefs.evidence.candidates import Material, Spoken
+from briefs.evidence.candidates import Candidate, Material, Spoken
 from briefs.evidence.exchanges import from_minutes, put_to, with_stand
 from briefs.evidence.rows import Speech, Version
 from briefs.evidence.stances import stance_of
 from briefs.evidence.undertakings import answers_on
 from briefs.evidence.why import ANSWERED, MEANT, Code
+from briefs.kinds.chosen import for_others, kept_back, quotes
+from briefs.kinds.committee import PastAnswer, answers_something, is_long, of_guests, shared
 from db.office.clips import Stance
 
 WORDS = ("受入れ上限",)
@@ -159,3 +161,56 @@ def test_a_promise_that_names_what_was_asked_is_on_the_matter_that_was_wanted_la
 )
 def test_a_word_tells_of_exclusion_where_it_is_of_people_from_abroad(text: str, around: str, stance: Stance) -> None:
     assert stance_of(text, around).stance is stance
+
+
+def proposals_of(question: str, answer: str) -> list[Candidate]:
+    asked, told = (
+        spoken(f"○見本花子君　{question}", 1, "見本花子"),
+        spoken(f"○国務大臣（見本太郎君）　{answer}", 2, "見本太郎", "法務大臣"),
+    )
+    return [one for unit in from_minutes(Spoken(asked, (told,), WORDS), Material("2026-08-26")) for one in unit]
+
+
+def test_a_speech_that_stands_in_an_exchange_is_not_quoted_a_second_time() -> None:
+    statement = "受入れ上限の下では、人権を守る仕組みが大切であります。"
+    asked = "次に、受入れ上限を見直すべきではないでしょうか。"
+    found = for_others(
+        proposals_of(f"{statement}{FILLER}{asked}", "受入れ上限は、見直してまいりたいと考えております。")
+    )
+    assert any(statement in one.text for one in found)
+    assert [speech.speaker for speech, _ in quotes(found, 3)] == ["見本花子", "見本太郎"]
+
+
+def test_what_an_industry_wants_is_pressed_for_in_no_ledger_of_ours() -> None:
+    told = "受入れ上限は、広げてまいりたいと考えております。"
+    theirs = proposals_of("受入れ上限を広げるべきではないかという産業界からの指摘に対して、見解を伺います。", told)
+    ours = proposals_of("受入れ上限を広げるべきではないかと考えますが、見解を伺います。", told)
+    key = "kokkai/x_002"
+    assert kept_back(theirs, key, told) and not kept_back(ours, key, told)
+
+
+def test_a_committee_hears_what_will_be_done_though_it_is_long() -> None:
+    minister = spoken("○内閣総理大臣（見本一郎君）　見本", 3, "見本一郎", "内閣総理大臣")
+    official = spoken("○政府参考人（見本二郎君）　見本", 4, "見本二郎", "政府参考人")
+    asked = (
+        spoken("○見本花子君　二世の方々の訪日を国の費用で実現すべきではないでしょうか。", 1, "見本花子"),
+        "実現すべきではないでしょうか。",
+    )
+    long = "国の費用で訪日を支えることには理由があると思っておりまして、" * 8
+    will = PastAnswer(minister, f"{long}その思いに応えるということはしていかねばならないと思っております", None, asked)
+    knows = PastAnswer(official, f"{long}そのように承知をしております", None, asked)
+    assert not is_long(will) and is_long(knows)
+    question = "二世の訪日を国の費用で実現すると総理は約束しましたが、実現しましたか。"
+    assert shared(question, will) > shared(question, knows) > 0
+    assert not of_guests("親族捜しを望む二世の訪日を、実現するべく、どう取り組むのですか。", "その思いに応えます。")
+    assert of_guests("訪日客の医療をどう考えますか。", "体制を整えてまいります。")
+
+
+def test_the_meaning_of_a_word_has_nothing_that_comes_after_it() -> None:
+    (_, same, *_) = proposals_of(
+        "受入れ上限と上限は同じ意味なんでしょうか。", "受入れ上限と上限は、同義と考えていただいて結構であります。"
+    )
+    (_, holds, *_) = proposals_of(
+        "受入れ上限を見直すべきではないでしょうか。", "受入れ上限は、見直すことが必要と考えております。"
+    )
+    assert not answers_something(same) and answers_something(holds)
