@@ -13,6 +13,7 @@ from db.change.attachment_diff import Place
 from db.change.passages import Provision
 from db.change.sentences import quoted
 from db.law.places import names_of, place_en, place_of
+from db.law.sentences import NO_EARLIER, NOT_HAD
 from db.record.models import ChangeKind
 from db.text.dates import jst_date
 from db.text.words import Names
@@ -29,16 +30,32 @@ def sentence_ja(change: ChangeRow, *, compared: bool) -> str:
     return printed_sentence(own.removesuffix(quoted(change.passages)) if compared and change.passages else own)
 
 
+def for_reader(ja: str, en: str) -> Names:
+    """A change's sentence without what it says of ourselves: which text we did not have."""
+    for ours_ja, ours_en in (NOT_HAD, NO_EARLIER):
+        ja, en = ja.replace(ours_ja, ""), en.replace(ours_en, "").rstrip()
+    return Names(ja, en)
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The day that a paper prints beside a change (YYYY-MM-DD), what kind of day it is, and a remark for the sentence; ``apart``:
-    the change may be older than that day.
+    """The day that a paper prints beside a change (YYYY-MM-DD), what kind of day it is, and a remark for the sentence in papers for
+    staff; ``found``: it is the day of our look; ``before``: that of the look before where the change may be older ("": it is not).
     """
 
     day: str
     state: Names
     remark: Names
-    apart: bool = False
+    found: bool = False
+    before: str = ""
+
+    def for_reader(self) -> Names:
+        """The day, or the days between which it happened: when we looked is no matter of whom a paper is for."""
+        if not self.found:
+            return Names(day_ja(self.day), day_en(self.day))
+        if not self.before:
+            return Names(f"{day_ja(self.day)}までに", f"by {day_en(self.day)}")
+        return Names(f"{day_ja(self.before)}〜{day_ja(self.day)}", f"{day_en(self.before)} to {day_en(self.day)}")
 
 
 def dated(conn: sqlite3.Connection, change: ChangeRow, text: Version) -> Dated:
@@ -60,7 +77,7 @@ def dated(conn: sqlite3.Connection, change: ChangeRow, text: Version) -> Dated:
         remark = Names(f"（{day_ja(before)}からこの日までの間のこと）", f" (between {day_en(before)} and this day)")
     else:
         remark = Names("（この日に確認）", " (found on this day)")
-    return Dated(seen, Names("確認", "seen"), remark, apart=bool(before))
+    return Dated(seen, Names("確認", "seen"), remark, found=True, before=before)
 
 
 def place_of_part(conn: sqlite3.Connection, part: ChangeRow) -> Names:

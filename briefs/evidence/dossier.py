@@ -64,6 +64,8 @@ class Evidence:
     title_en: str = ""  # what an English paper calls it; "" where it stays as published
     gone_on: str = ""  # the day (Japan) the document was seen to be gone, when it was
     seen_at: str = ""  # when the document was last seen as it is cited; "" in papers made before this was kept
+    read: str = ""  # where plain words of ours on a law to come were read, which this note shows the day of
+    read_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,11 @@ class Notes:
 
     def frozen(self) -> tuple[Evidence, ...]:
         return tuple(self.evidence.values())
+
+    def read_in(self, note: int, ja: str, en: str) -> None:
+        """Say with a note where the words of ours that call it were read."""
+        number, known = next((number, one) for number, one in self.evidence.items() if one.note == note)
+        self.evidence[number] = replace(known, read=ja, read_en=en)
 
     def versions(self) -> dict[int, int]:
         """Note number -> id of the version in this policy.db."""

@@ -14,7 +14,7 @@ from typing import Any
 from briefs.errors import BriefError, Fault
 from briefs.evidence import rows
 from briefs.evidence.candidates import Candidate
-from briefs.evidence.change_words import dated, sentence_ja
+from briefs.evidence.change_words import dated, for_reader, sentence_ja
 from briefs.evidence.dossier import UNSHOWN, Notes
 from briefs.evidence.held import Held, held_of, spoken
 from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, unread_first
@@ -625,12 +625,13 @@ def change_content(
     minutes = bool(speakers_on_topic(change, heard))
     said = minutes_ja(change, version.title, heard) if minutes else sentence_ja(change, compared=True)
     said_en = minutes_en(change, version.title, heard) if minutes else sentence_en(change.summary_en)
+    told, shown = for_reader(said, said_en), when.for_reader()
     return {
         "change": change.key,
-        "date_ja": day_ja(when.day),
-        "date_en": day_en(when.day),
-        "ja": said + when.remark.ja,
-        "en": said_en + when.remark.en,
+        "date_ja": shown.ja,
+        "date_en": shown.en,
+        "ja": told.ja,
+        "en": told.en,
         "note": notes.cite(version),
     }
 

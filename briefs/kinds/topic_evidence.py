@@ -212,7 +212,8 @@ def on_record(conn: sqlite3.Connection, topic: str, at: str, without: Sequence[s
         for number, key in found
         if key not in without and (v := rows.current(conn, number, at)) is not None and not opposed(conn, number, at)
         if v.kind != "bill" or became_law(conn, number, day) or not is_over(conn, number, day)
-        if v.kind not in PAGES or any(match.topic == topic for match in classify(v.title).matches)
+        # A standing guide without a day (永住許可申請) tells nobody anything: what is listed is dated.
+        if v.kind not in PAGES or (v.published_on and any(match.topic == topic for match in classify(v.title).matches))
         if v.kind not in ASKING or is_of(conn, v, topic)
     ]
     return sorted(held, key=lambda one: LISTED.index(one.kind))

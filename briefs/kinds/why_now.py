@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import Any
 
 from briefs.evidence import rows
-from briefs.evidence.change_words import dated
+from briefs.evidence.change_words import dated, for_reader
 from briefs.evidence.dossier import Notes
 from briefs.evidence.frozen import date_note
 from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja, speakers_on_topic
@@ -136,7 +136,6 @@ def fact(
         "named": "",
         "key": "",
         "read_en": "",
-        "read": "",  # where plain words of ours were read, which the note does not show
         **more,
     }
 
@@ -170,14 +169,13 @@ def coming(revision: Revision, notes: Notes, day: str, topic: str = "", without:
         else (f"{expected[0]}{left.ja}", f"{expected[1]}{left.en}")
     )
     more = {"name": "" if revision.act_en else revision.law_title}
+    note = date_note(revision, notes)
     if words is not None and unread(words, topic):
-        more["wording"] = key_of(words, topic)
-        said += "改正後の条文は、まだ確認できていません。"
-        english += " The amended text itself has not been read yet."
+        more["wording"] = key_of(words, topic)  # for whoever signs: a reader is told nothing of how far we have read
     elif words is not None:
         own = words.topics[topic]
-        more |= {"read": printed(own.read), "read_en": own.read_en}
-    return fact(revision.day, state, (said, english), date_note(revision, notes), until=until, **more)
+        notes.read_in(note, printed(own.read), own.read_en)
+    return fact(revision.day, state, (said, english), note, until=until, **more)
 
 
 def laws_begun(conn: sqlite3.Connection, topic: str, at: str, day: str, without: Sequence[str] = ()) -> list[Revision]:
@@ -199,11 +197,12 @@ def begun(revision: Revision, notes: Notes, day: str, topic: str) -> dict[str, A
     english = words.done_en + (f" ({revision.act_en})" if revision.act_en else "")
     state = ("きょう施行", "in force from today") if revision.day == day else ("施行", "in force")
     more: dict[str, Any] = {"name": "" if revision.act_en else revision.law_title}
+    note = date_note(revision, notes)
     if words.read:
-        more |= {"read": printed(words.read), "read_en": words.read_en}
+        notes.read_in(note, printed(words.read), words.read_en)
     else:
         more["wording"] = key_of(words, topic)
-    return fact(revision.day, state, (said, english), date_note(revision, notes), **more)
+    return fact(revision.day, state, (said, english), note, **more)
 
 
 def ahead(
@@ -343,14 +342,16 @@ def lately(conn: sqlite3.Connection, found: Reasons, notes: Notes, day: str, top
         minutes = change.document_kind == "meeting" and change.kind == ChangeKind.APPEARED
         if not (speakers_on_topic(change, found.spoken) if minutes else names_topic(said, topic)):
             continue
-        late = own.remark if own.apart else Names("", "")  # that it was found on its day, the state says
+        told, shown = for_reader(said, minutes_en(change, version.title, found.spoken)), own.for_reader()
         yield fact(
             when,
-            (own.state.ja, own.state.en),
-            (said + late.ja, minutes_en(change, version.title, found.spoken) + late.en),
+            ("", "") if own.found else (own.state.ja, own.state.en),
+            (told.ja, told.en),
             notes.cite(version),
             key=change.key,
             change=change.key,
+            date_ja=shown.ja,
+            date_en=shown.en,
         )
 
 
@@ -363,11 +364,18 @@ def resolved(
     conn: sqlite3.Connection, version: Version, notes: Notes, topic: str, key: str, seen: str
 ) -> Iterator[dict[str, Any]]:
     """What a resolution that was attached to a bill holds on the topic; nothing where it holds nothing that can be quoted."""
+    session = version.facts.get("session")
+    if not (version.published_on or session):
+        return
+    told: dict[str, Any] = {
+        "date_ja": f"第{session}回国会",
+        "date_en": f"Diet session {session}",
+    }  # without a day of its own
     if found := points_on(version.body, topic, items_of(conn, version), longest=ASKED):
         words = found[0].words
         yield fact(
             version.published_on or seen,
-            ("決議", "resolution") if version.published_on else ("確認", "seen"),
+            ("決議", "resolution"),
             (
                 f"{version.title}が「{words}」を求めています。",
                 "A resolution attached to a bill speaks of this subject.",
@@ -377,4 +385,5 @@ def resolved(
             named="after",
             key=key,
             change=key,
+            **({} if version.published_on else told),
         )

@@ -18,6 +18,9 @@ from db.text.dates import MONTHS, english_date, japanese_date
 from db.text.numerals import write_numeral
 from db.text.words import Names
 
+# What a sentence says of ourselves, and a paper for others does not.
+NO_EARLIER = ("以前の本文がないため、比較はできません。", "There is no earlier text to compare with.")
+NOT_HAD = ("新しい本文はまだ取得できていません。", "Its new text could not be had yet.")
 COUNTED_WITH_EACH = (
     "二つ以上の法律が改めた規定は、それぞれに数えています。",
     " A provision that more than one of the acts changed is counted with each.",
@@ -234,9 +237,9 @@ def _provisions_changed(
     diffs: Sequence[ProvisionDiff] | None, moves: Sequence[Move], *, has_text: bool, had_text: bool
 ) -> tuple[str, str]:
     if not has_text:
-        return "新しい本文はまだ取得できていません。", "Its new text could not be had yet."
+        return NOT_HAD
     if not had_text or diffs is None:
-        return "以前の本文がないため、比較はできません。", "There is no earlier text to compare with."
+        return NO_EARLIER
     if not diffs and not moves:
         return "条文に変わったところはありません。", "No provision changed."
     if all(place.part.startswith("SupplProvision") for place in (*(d.place for d in diffs), *(m.new for m in moves))):

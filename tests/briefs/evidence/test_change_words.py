@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from briefs.evidence.change_words import place_of_part, sentence_ja
+from briefs.evidence.change_words import for_reader, place_of_part, sentence_ja
 from db.change import sentences
 from db.change.stored_changes import ChangeRow, Filter, stored_changes
 from db.night.kinds import kind_of
@@ -97,3 +97,13 @@ def test_a_sentence_leaves_out_the_passage_that_stands_below_it(record: Any) -> 
     change = change_of(record, number)
     assert sentence_ja(change, compared=True) == "ページ「見本」の本文が書き換えられました（1か所）。"
     assert "三年" in sentence_ja(change, compared=False)
+
+
+def test_a_reader_is_told_of_no_text_that_we_could_not_have() -> None:
+    said = for_reader(
+        "「見本法」の改正（令和六年法律第二号）が2026年4月1日に施行されました。新しい本文はまだ取得できていません。",
+        "An amendment of “Sample Act” came into force on 1 April 2026. Its new text could not be had yet.",
+    )
+    assert said.ja == "「見本法」の改正（令和六年法律第二号）が2026年4月1日に施行されました。"
+    assert said.en == "An amendment of “Sample Act” came into force on 1 April 2026."
+    assert "比較" not in for_reader("変わりました。以前の本文がないため、比較はできません。", "").ja

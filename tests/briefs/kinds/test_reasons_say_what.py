@@ -163,7 +163,9 @@ def test_what_is_today_is_not_in_no_days_and_what_is_called_off_is_no_reason(rec
     assert list(consultations(record.conn, data.TOPIC, Notes(), "2026-12-01T03:00:00Z", "2026-12-01", ())) == []
 
 
-def test_what_is_new_is_dated_by_its_publication_and_else_said_to_be_found(one: tuple[ChangeRow, Version]) -> None:
+def test_what_is_new_is_dated_by_its_publication_and_else_by_the_days_between_which_it_came(
+    one: tuple[ChangeRow, Version],
+) -> None:
     """A page says when it is of; of minutes nobody says when they were put there, and after a gap nobody knows when it was."""
     said = "新しいお知らせ：「特定技能の受入れ見込数の見直しについて」"
     page = replace(one[0], document_kind="news", summary_ja=said, summary_en="New.")
@@ -173,10 +175,12 @@ def test_what_is_new_is_dated_by_its_publication_and_else_said_to_be_found(one: 
     (told,) = reasons(
         page, replace(one[1], published_on=None), "quotas_fields", ("2026-08-19T18:00:00Z", "2026-08-20T18:00:00Z")
     )
-    assert (told["date"], told["state"]) == ("2026-08-21", "確認") and told["ja"] == said
+    assert (told["date_ja"], told["date_en"], told["state"]) == ("2026年8月21日までに", "by 21 August 2026", "")
+    assert told["ja"] == said
     looks = ("2026-06-30T18:00:00Z", "2026-08-20T18:00:00Z")
     (told,) = reasons(page, replace(one[1], published_on=None), "quotas_fields", looks)
-    assert told["ja"].endswith("（2026年7月1日からこの日までの間のこと）") and "between 1 July 2026" in told["en"]
+    assert (told["date_ja"], told["date_en"]) == ("2026年7月1日〜2026年8月21日", "1 July 2026 to 21 August 2026")
+    assert told["ja"] == said  # when we looked is no matter of whom the paper is for
     minutes = replace(page, document_kind="meeting", summary_ja="特定技能の受入れ見込数の会議録が公開されました。")
     held = replace(one[1], published_on="2026-07-10", title="見本委員会 第1号")
     assert reasons(minutes, held, "quotas_fields", looks) == []  # nobody spoke on the topic in them

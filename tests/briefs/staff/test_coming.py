@@ -75,7 +75,8 @@ def test_words_that_nobody_read_in_the_act_are_signed_by_nobody_unread() -> None
     # Its document alone accepts the day, not our words of it.
     cited = Ground("egov_law/428AC0000000089_20270401_X", "", "見本次郎", "", "decision")
     assert lacking([Need(NeedKind.WORDING, use.key, second_hand=True)], Accepted((cited,)))
-    assert "改正後の条文は、まだ確認できていません" in unread["ja"] and "not been read" in unread["en"]
+    # Whoever signs is told that it was not read, and nobody else (the minister whose ordinance it is least of all).
+    assert "確認できていません" not in unread["ja"] and "not been read" not in unread["en"]
     read = coming(revision(TITP, ACT_2024, "2027-04-01"), notes, "2026-08-26", "supervision_bodies")
     assert "確認できていません" not in read["ja"]
     assert all(
@@ -94,19 +95,22 @@ def test_left_out_the_day_stays_without_our_words() -> None:
     assert "wording" not in bare
 
 
-def test_the_page_says_where_words_of_ours_were_read() -> None:
+def test_a_note_says_where_words_of_ours_were_read_and_no_sentence_does() -> None:
     """The note stands for the day in force alone: a reader is told which provisions or answer carry the rest."""
     macros = environment().get_template("macros.html.j2").module
 
-    def said(topic: str, *, en: bool) -> str:
-        fact = coming(revision(TITP, ACT_2024, "2027-04-01"), Notes(), "2026-08-26", topic)
-        return re.sub(r"<[^>]*>", "", str(macros.read_in(fact, en))).strip()  # type: ignore[attr-defined]
+    def printed(topic: str, lang: str) -> tuple[str, list[str]]:
+        notes = Notes()
+        fact = coming(revision(TITP, ACT_2024, "2027-04-01"), notes, "2026-08-26", topic)
+        lines = str(macros.sources(notes.frozen(), lang)).split("</p>")  # type: ignore[attr-defined]
+        return fact["ja"] + fact["en"], [re.sub(r"<[^>]*>", "", one).strip() for one in lines if one.strip()]
 
     where = "令和6年法律第60号 附則第15条第1項・第4項"  # coming.toml, complaint_remedy: without our number of the law
-    assert said("complaint_remedy", en=False) == f"（内容は次で確認：{where}）"
-    assert said("complaint_remedy", en=True) == "(read in: Act No. 60 of 2024, supplementary articles 15(1) and 15(4))"
-    assert said("transfer", en=False) == said("transfer", en=True) == ""  # read in no text: the sentence itself says so
-    assert str(macros.read_in({}, False)) == ""  # type: ignore[attr-defined]  # a paper kept from before
+    said, lines = printed("complaint_remedy", "ja")
+    assert "附則" not in said and "確認" not in said and lines[1:] == [f"内容の確認：{where}"]
+    _, lines = printed("complaint_remedy", "en")
+    assert lines[1:] == ["Its content was read in: Act No. 60 of 2024, supplementary articles 15(1) and 15(4)"]
+    assert printed("transfer", "ja")[1][1:] == printed("transfer", "en")[1][1:] == []  # read in no text
 
 
 def test_where_it_was_read_has_an_english_twin_and_no_number_of_ours() -> None:
