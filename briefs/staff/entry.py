@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable
 
+from briefs.errors import Fault
+from briefs.evidence.addressees import wrong_addressee
 from briefs.evidence.dossier import Notes
+from briefs.staff.letterhead import longer_than_its_place
+from briefs.staff.office_record import as_written
 from briefs.staff.text import Proofreader
+from db.office.asks import Ask
+from db.text.dates import english_date, japanese_date
 
 
 def wrong_texts(
@@ -27,3 +34,34 @@ def wrong_texts(
         if text:
             proof.printable(text, where, notes, lang)
     return proof.problems
+
+
+# Days counted from the one on which they were written: on paper nobody knows which that was.
+RE_FLEETING = re.compile(
+    r"^(?:きのう|昨日|おととい|一昨日|きょう|今日|本日|あす|あした|明日|明後日|先週|先月|来週|yesterday|today|tomorrow)(?:まで)?(?:に)?$"
+)
+
+
+def unfit(policy: sqlite3.Connection, one: Ask, day: str) -> list[Fault]:
+    """What keeps an ask from standing on any paper: longer than its place, of a ministry that there is not, by a day that is gone or
+    that nobody can tell.  ``day`` (Japan): of its entry.
+    """
+    found = longer_than_its_place(as_written(one))
+    if one.ministry and (wrong := wrong_addressee(policy, one.ministry, day)):
+        ja, en = (
+            words.partition(cut)[0] for words, cut in ((wrong.ja, "あて先を直すか"), (wrong.en, " Mend the addressee"))
+        )
+        found.append(Fault("ministry", f"ministry: {en}", f"所管：{ja}", f"Ministry: {en}"))
+    by = one.by.strip("{}")
+    if by.startswith("date:") and len(by) == len("date:") + len(day) and (gone := by.removeprefix("date:")) < day:
+        ja, en = (
+            f"「いつまで」の{japanese_date(gone)}は過ぎています。",
+            f"{english_date(gone)}, by which it is asked for, has passed.",
+        )
+        found.append(Fault("day_gone", f"by: {gone} has passed", ja, en))
+    elif RE_FLEETING.match(one.by.strip().lower()):
+        ja = f"「いつまで」の「{one.by}」は、資料を読む人にはいつのことか分かりません。"
+        ja += "日付（2026-12-18）か「次の国会まで」のように書いてください。"
+        en = f"“{one.by}” says nothing to who reads a paper later: write a day (2026-12-18), or words such as 次の国会まで."
+        found.append(Fault("fleeting", f"by: {en}", ja, en))
+    return found

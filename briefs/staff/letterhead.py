@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from briefs.errors import BriefError, Fault, of_the_installation
-from briefs.staff.file import StaffFile, read_staff_file, staff_file
+from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file, staff_file
 from db.text.words import Names
 
 LETTERHEAD = ("name_ja", "name_en", "representative", "contact", "address", "phone", "email")
@@ -110,6 +110,20 @@ def too_long(found: StaffFile) -> list[str]:
             f"The {PARTS[name].en} of ask {number} has {length} characters; shorten it to {most} on the page of asks.",
         )
         for number, one in enumerate(found.asks, 1)
+        for name, most in LONGEST.items()
+        if (length := len(getattr(one, name))) > most
+    ]
+
+
+def longer_than_its_place(one: WrittenAsk) -> list[Fault]:
+    """The texts of an ask that no page can carry, as they are entered."""
+    return [
+        Fault(
+            "ask_too_long",
+            f"{name} has {length} characters; at most {most} fit",
+            f"{PARTS[name].ja}が{length}字あります。{most}字以内に縮めてください。",
+            f"The {PARTS[name].en} has {length} characters: shorten it to {most}.",
+        )
         for name, most in LONGEST.items()
         if (length := len(getattr(one, name))) > most
     ]

@@ -35,6 +35,7 @@ STATES_EN: Mapping[str, str] = {
     "pending": "under consideration",
     "withdrawn": "withdrawn",
 }
+PLANNED = ("お渡しする予定", "to be put")  # of a meeting that lies ahead
 SETTLED = ("answered", "accepted", "refused", "withdrawn")  # nothing is awaited any more
 NEVER = "never delivered"
 LATEST = "9999"  # as a time: everything entered so far
@@ -347,6 +348,11 @@ def standing(found: Iterable[Event]) -> dict[tuple[str, str], Event]:
     last = {(one.ask, one.party): one for one in every}
     gone = withdrawn(every)
     return {pair: gone.get(pair[0], one) for pair, one in last.items()}
+
+
+def state_words(state: str, on_day: str, today: str) -> tuple[str, str]:
+    """How an ask stands, in Japanese and in English; what is entered for a day that lies ahead was put to nobody yet."""
+    return PLANNED if state == "delivered" and on_day > today else (STATES_JA[state], STATES_EN[state])
 
 
 def ask_record(one: Ask, found: Iterable[Event]) -> dict[str, Any]:

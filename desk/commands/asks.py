@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from briefs.staff.entry import unfit
 from db.console import AS, print_json
 from db.office import asks as asked
 from db.office import meetings as met
@@ -54,6 +55,8 @@ def add_ask(context: dict[str, Any], /, file: Path | None, at: str | None, who: 
         found = asked.checked(policy, rows, str(file) if file else "")
         day, made = now(at)
         several = len(found) > 1
+        if wrong := [fault for one in found for fault in unfit(policy, one, day)]:
+            raise OfficeError(wrong)
         texts = (
             text for n, one in enumerate(found, 1) for text in asked.texts_of(one, f"ask {n}, " if several else "")
         )

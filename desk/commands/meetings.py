@@ -142,7 +142,8 @@ def show_meeting(context: dict[str, Any], key: str, since: bool, as_json: bool) 
         words = {ask.key: ask.ask for ask in asked.asks(office)}
         for event in asked.events(office):
             if event.meeting == key:
-                said = f"{asked.STATES_JA[event.state]}（{event.state}）" + (
+                ja, en = asked.state_words(event.state, event.on_day, now()[0])
+                said = f"{ja}（{event.state if ja == asked.STATES_JA[event.state] else en}）" + (
                     f"：{event.answer}" if event.answer else ""
                 )
                 click.echo(f"  {event.ask}  {event.on_day}  {said}  {words[event.ask]}")

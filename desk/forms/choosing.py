@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from briefs.errors import BriefError, Fault
+from briefs.errors import BriefError, Fault, on_page
 from briefs.evidence.acceptance import Use
+from briefs.evidence.addressees import wrong_addressee
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.material import proposed
 from briefs.evidence.passage_keys import passage_key
-from briefs.evidence.persons import Party, met_under, party_of
+from briefs.evidence.persons import Party, called, met_under, party_of
 from briefs.evidence.quoting import sentences
 from briefs.evidence.why import Code
 from briefs.kinds import comparison
@@ -42,6 +44,7 @@ from db.office.clips import STANCES, Clip, Stance, change_clip, check_topics, cl
 from db.people.stored_people import HOUSES
 from db.record import documents
 from db.text.dates import day_typed, jst_date, utc_text
+from db.text.words import Names
 from desk.forms.drafting import on_to_kit
 from desk.forms.evidence import joined, stance_of, whole
 from desk.forms.taking import Forms, given_back, in_office, in_words, number_of
@@ -84,11 +87,25 @@ def purpose_of(
     """The purpose with what the meeting says of it; OfficeError for a meeting that is not there."""
     given = replace(given, day=day_typed(given.day))
     if not given.meeting:
-        return given, None
+        return replace(given, to=given.to or addressee_of(policy, given, at)), None
     one = met.meeting(office, given.meeting)
     to = addressee(policy, one, at)
     topic = given.topic or next(iter(one.topics), "")
     return Purpose(one.key, topic, one.person_key or one.member, one.house, one.ministry, given.to or to), one
+
+
+def addressee_of(policy: sqlite3.Connection, given: Purpose, at: str) -> str:
+    """To whom papers on a topic are: the member that is meant, or the ministry; "" where nobody tells."""
+    if given.ministry or not given.member:
+        return given.ministry
+    with suppress(BriefError):
+        parties = met_under(policy, given.member, given.house or None)
+        if len(parties) == 1:
+            (one,) = parties
+            if one.person is None:
+                return one.name
+            return called(policy, one.person["key"], one.name, one.person["house"], jst_date(at), at)
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +156,7 @@ async def page(datasette: Any, request: Any, refused: Refused | None = None) -> 
                 "kits": drafts.newest_kits(office, 10),
                 "kind_names": kind_names,
             }
-        party, unknown = party_for(policy, wanted)
+        party, unknown = party_for(policy, wanted, day)
         found = proposed(policy, office, wanted.topic, at, day, party=party)
         box = [one for one in found if one.clip is not None]
         told = registered(policy, wanted.topic, office, day, at)[:SHOWN_OF_REGISTER]
@@ -211,16 +228,26 @@ def sittings_ahead(policy: sqlite3.Connection, day: str) -> list[dict[str, Any]]
     ]
 
 
-def party_for(policy: sqlite3.Connection, wanted: Purpose) -> tuple[Party | None, str]:
-    """Whom it is for, as the record knows them; and, when it knows nobody of that name, why."""
+def party_for(policy: sqlite3.Connection, wanted: Purpose, day: str) -> tuple[Party | None, Names | None]:
+    """Whom it is for, as the record knows them on a day; and, when it knows nobody of that name or several, what to do."""
     if wanted.ministry:
-        return party_of(ministry=wanted.ministry), ""
+        wrong = None if wanted.meeting else wrong_addressee(policy, wanted.ministry, day)
+        return party_of(ministry=wanted.ministry), Names(wrong.ja, wrong.en) if wrong else None
     if not wanted.member:
-        return None, ""
+        return None, None
     try:
-        return met_under(policy, wanted.member, wanted.house or None)[0], ""
+        parties = met_under(policy, wanted.member, wanted.house or None)
     except BriefError as error:
-        return None, "; ".join(error.problems)
+        told = [
+            on_page(one)[1] if isinstance(one, Fault) or " / " in one else Names(one, one) for one in error.problems
+        ]
+        return None, Names("".join(one.ja for one in told), " ".join(one.en for one in told))
+    if len(parties) > 1:
+        names = "、".join(f"{one.name}（{one.person['house']}）" if one.person else one.name for one in parties[:6])
+        ja = f"「{wanted.member}」にあたる人が何人もいます：{names}。氏名を全部書くか、院を選んで、もう一度始めてください。"
+        en = f"Several people may be meant by “{wanted.member}”: {names}. Give the whole name, or the house, and begin again."
+        return None, Names(ja, en)
+    return parties[0], None
 
 
 def row_of(place: int, one: Candidate, ticked: set[tuple[str | None, str | None]] | None) -> dict[str, Any]:

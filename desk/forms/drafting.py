@@ -307,6 +307,7 @@ def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlit
                 "changed": changed,
                 "ready": bool(made and made.pages and not (missing or warned or changed or (signed and signed.file))),
                 "missing": [(mark_of(one, need), need, WORDS[need.kind]) for need in missing],
+                "not_here": [] if internal else unprinted([(read_uses(one), made)]),
             }
         )
     first = papers[0]
@@ -319,6 +320,7 @@ def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlit
         "waiting": any(row["made"] is None or row["signing"] for row in rows),
         "ready": any(row["ready"] for row in rows),
         "every": EVERY,
+        "all_signed": bool(rows) and all(row["signed"] for row in rows),
         "changed": list(dict.fromkeys(problem for row in rows for problem in row["changed"])),
         "behind": newest_run(policy) > first.at,
         "unprinted": unprinted([(read_uses(row["draft"]), row["made"]) for row in rows if not row["internal"]]),

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from briefs.staff.entry import wrong_texts
+from briefs.staff.entry import unfit, wrong_texts
 from db.office import asks as asked
 from db.office import meetings as met
 from db.office.access import Role
@@ -107,6 +107,7 @@ async def all_asks(datasette: Any, request: Any) -> Any:
             "topic": topic,
             "states": ASK_WORDS,
             "never": asked.NEVER,
+            "today": clock(datasette).astimezone(JST).date().isoformat(),
         }
 
     return Response.html(
@@ -210,6 +211,8 @@ def enter_ask(policy: sqlite3.Connection, office: sqlite3.Connection, form: Post
     """Enter one ask."""
     given = {name: form.one(name) for name in ASK_FIELDS if form.one(name)}
     (one,) = asked.checked(policy, [given])
+    if wrong := unfit(policy, one, jst_date(at)):
+        raise OfficeError(wrong)
     check_texts(policy, office, asked.texts_of(one), at)
     (key,) = asked.add_asks(office, [one], jst_date(at), at, who=form.who)
     return said(f"お願い {key} を記録しました。", f"Ask {key} is kept.")

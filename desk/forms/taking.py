@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from db.errors import PolicywatchError
+from db.office import asks as asked
 from db.office.database import open_office_db
 from db.record.schema import open_read_only
 from db.record.transaction import transaction
@@ -89,7 +90,9 @@ async def given_back(datasette: Any, request: Any, error: PolicywatchError, *, w
     typed = any(not is_carried(name) and form_value_word(value, name) is None for name, value in form.fields)
     again = waits or (error.resend and typed)
     reason = in_words(error)
+    asks = await in_office(datasette, lambda _policy, office: {one.key: one.ask for one in asked.asks(office)})
     context = {
+        "asks": asks,
         "title": said("記録できませんでした", "Not saved"),
         "reason": reason.ja,
         "reason_en": reason.en,

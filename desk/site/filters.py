@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -23,7 +24,7 @@ from db.law.laws import REVISION_STATES, law_part
 from db.law.places import place_en, place_of
 from db.law.reason_words import reason_words
 from db.night.kinds import WORDS
-from db.office.asks import STATES, STATES_EN, STATES_JA
+from db.office.asks import STATES, STATES_EN, STATES_JA, state_words
 from db.office.clips import STANCES
 from db.office.decisions import VERDICTS
 from db.office.promise_status import STATUSES
@@ -186,17 +187,20 @@ FORM_FIELDS: Mapping[str, Names] = {
 }
 
 
-def form_field_word(name: str) -> str:
-    """What a field is called where a form is given back; one of several of a kind (``order-3``) with its number."""
+def form_field_word(name: str, asks: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What a field is called where a form is given back; one of several of a kind (``order-3``) with its number, one of an ask
+    (``state-A-20260620-2``) with the words of the ask (``asks``: by key).
+    """
     kind, _, which = name.partition("-")
-    return f"{word_of(FORM_FIELDS, kind)} {which}".rstrip()
+    told = f"「{clipped(dates_said(asks[which]), 30)}」" if which in asks else which
+    return f"{word_of(FORM_FIELDS, kind)} {told}".rstrip()
 
 
 # Fields that pages fill in themselves: they go on with a form that is given back, and are shown to nobody.
 CARRIED = frozenset(
     (
         "act", "all", "at", "chosen_anew", "claim", "clip", "draft", "in_kind", "in_mail", "in_topic", "key", "kit", "law",
-        "listed", "newest", "next_by_shown", "next_shown", "old", "query", "rest", "run", "sha256", "shown", "subject",
+        "listed", "newest", "next_by_shown", "next_shown", "old", "query", "rest", "run", "seen", "sha256", "shown", "subject",
         "with_next", "with_topics",
     )
 )  # fmt: skip
@@ -337,6 +341,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "through_words": lambda matched: in_language(matched_through(matched)),
     "bill_text_word": lambda role: word_of(TEXT_ROLES, role),
     "text_state_word": lambda state: word_of(TEXT_STATES, state),
+    "ask_state": lambda state, on_day, today: said(*state_words(state, on_day, today)),
     "strength_word": lambda strength, words="": said(*strength_said(strength, words)),
     "question_state": lambda question: in_language(state_of_question(question)),
     "question_ordinal": ordinal_of_question,

@@ -209,3 +209,54 @@ async def test_the_page_of_a_member_leads_to_a_meeting_and_the_meeting_to_its_pa
     answer = await entered(here, "/-/meetings/add", ("date", "2026-09-01"), ("member", "見本川子"), ("house", "参議院"))
     assert answer.headers["location"] == "/-/meetings/M-20260901-1"
     assert "/-/briefs/new?meeting=M-20260901-1" in await here.get(answer.headers["location"])
+
+
+async def test_what_is_to_be_put_at_a_meeting_that_lies_ahead_was_put_to_nobody_yet(here: Browser) -> None:
+    """The clock of the site stands at 26 August 2026."""
+    member(here.home)
+    key = "A-20260826-1"
+    await entered(here, "/-/asks/add", ("ask", "省令で定める転籍の制限を見直すこと。"), ("topic", "transfer"))
+    for day in ("2026-08-25", "2026-09-01"):
+        await entered(
+            here, "/-/meetings/add", ("date", day), ("member", "見本川子"), ("house", "参議院"), ("asks", key)
+        )
+    ahead, past = await here.get("/-/meetings/M-20260901-1"), await here.get("/-/meetings/M-20260825-1")
+    assert "お渡しする予定" in ahead and "お渡し済み" not in ahead
+    assert "お渡し済み・回答待ち" in past and "お渡しする予定" not in past
+    # Nothing to answer is asked for before the day.
+    assert (
+        "/-/meetings/answers" not in ahead and "面会の日（2026年9月1日）から" in ahead and "/-/meetings/answers" in past
+    )
+    assert "お渡しする予定" in await here.get("/-/asks")
+
+
+async def test_a_refused_answer_names_the_asks_by_their_words(here: Browser) -> None:
+    member(here.home)
+    key = "A-20260826-1"
+    await entered(here, "/-/asks/add", ("ask", "省令で定める転籍の制限を見直すこと。"), ("topic", "transfer"))
+    await entered(here, "/-/meetings/add", ("date", "2026-08-25"), ("member", "見本川子"), ("asks", key))
+    answer = await here.send(
+        "/-/meetings/answers", ("meeting", "M-20260825-1"), ("asks", key), (f"state-{key}", "answered"),
+        (f"answer-{key}", "七割は同意"), token=await here.token(),
+    )  # fmt: skip
+    assert answer.status_code == 400 and "答え 「省令で定める転籍の制限を見直すこと。」" in answer.text
+    assert f"答え {key}" not in answer.text
+
+
+@pytest.mark.parametrize(("field", "text", "why"), [
+    ("ask", "あ" * 121, "文が121字あります。120字以内に縮めてください。"),
+    ("ministry", "労働省", "「労働省」は2001年1月6日から「厚生労働省」です。"),
+    ("by", "2026-08-25", "「いつまで」の2026年8月25日は過ぎています。"),
+    ("by", "きのう", "「いつまで」の「きのう」は"),
+])  # fmt: skip
+async def test_an_ask_that_no_paper_could_carry_is_not_kept(here: Browser, field: str, text: str, why: str) -> None:
+    given = {
+        "ask": "転籍を認めること。",
+        "topic": "transfer",
+        "ministry": "厚生労働省",
+        "by": "2026-08-26",
+        field: text,
+    }
+    answer = await here.send("/-/asks/add", *given.items(), token=await here.token())
+    assert answer.status_code == 400 and why in answer.text, re.sub(r"<[^>]+>", " ", answer.text)[-600:]
+    await entered(here, "/-/asks/add", *{**given, field: {"by": "次の国会まで"}.get(field, "法務省")}.items())

@@ -27,7 +27,7 @@ from db.office.access import Role, add_user, open_access_db
 from db.office.asks import Ask, add_asks
 from db.office.audit import audit_rows
 from db.office.clips import clips, drop
-from db.office.database import open_office_db
+from db.office.database import IssuedBrief, open_office_db, record_brief
 from db.office.decisions import Subject, SubjectKind, Verdict, decide
 from db.office.drafts import drafts_of
 from db.record.archive import Archive
@@ -35,6 +35,7 @@ from db.record.home import Home
 from db.record.schema import open_policy_db, open_read_only
 from desk.forms import drafting
 from desk.forms.drafting import Made, made_of, unprinted
+from desk.pages import briefs as briefs_page
 from desk.server import build_datasette
 from tests.support import brief_data as data
 from tests.support.visiting import Browser
@@ -333,7 +334,7 @@ async def test_what_a_text_names_of_the_registers_is_signed_as_it_was_looked_at(
 
 async def test_a_title_longer_than_the_head_of_a_letter_is_refused_in_words(desk: Browser) -> None:
     page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
-    assert "題（80字まで）" in page
+    assert "題（面会資料と要望書。80字まで）" in page
     answer = await desk.send("/-/briefs/chosen", *fields_of(page), ("title", "長" * 360))
     assert answer.status_code == 400 and "題が360字あります。80字以内に縮めてください。" in answer.text
     assert "長" * 360 in answer.text
@@ -830,3 +831,55 @@ async def test_what_cannot_be_printed_or_is_half_typed_is_marked_where_it_stands
     assert f'href="#field-{wrong}"' in answer.text and all(
         unescape(one) in unescape(answer.text) for one in typed.values()
     )
+
+
+async def test_papers_on_a_topic_for_a_member_are_to_the_member(desk: Browser) -> None:
+    with closing(open_policy_db(desk.home / "policy.db")) as policy, policy:
+        policy.executemany(
+            "INSERT INTO people (key, name, folded, kana, house) VALUES (?, ?, ?, ?, ?)",
+            [
+                ("members/shugiin-1", "見本 花子", "見本花子", "みほん はなこ", "衆議院"),
+                ("members/shugiin-2", "見本 川子", "見本川子", "みほん かわこ", "衆議院"),
+            ],
+        )
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}&member=見本花子&house=衆議院")
+    assert re.search(r'name="to" value="[^"]*見本 ?花子"', page)
+    assert re.search(r'name="to" value="法務省"', await desk.get(f"/-/briefs/new?topic={TOPIC}&ministry=法務省"))
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}&ministry=労働省")
+    assert "「労働省」は2001年1月6日から「厚生労働省」です。" in page
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}&member=見本")
+    assert "「見本」にあたる人が何人もいます" in page and 'name="to" value=""' in page
+
+
+async def test_of_what_was_ticked_each_paper_says_what_it_does_not_hold(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    fields = [one for one in fields_of(page) if one[0] != "kind"]
+    _, page = await made(desk, *fields, ("pick", place_of_answer(page)), ("kind", "leave-behind"), ("kind", "evidence"))
+    papers = page.split('<section class="card paper"')[1:]
+    for paper, draft in zip(papers, drafts_at(desk, desk.page and "/1"), strict=True):
+        found = made_of(Home(desk.home), draft)
+        assert found is not None
+        held = any(one.text in SAID and one.text for one in found.needs)
+        assert ("この資料に載っていないもの 1 件" in paper) != held
+
+
+async def test_the_list_of_issued_papers_says_what_each_asks_and_can_be_narrowed(
+    desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(briefs_page, "A_PAGE", 1)
+    letter = {"title": [{"text": "見本の要望書"}], "asks": [{"ask": [{"text": "甲。"}]}]}
+    left = {"asks": [{"ask": [{"text": "見本を公表"}, {"text": "すること。"}]}]}
+    early, late = "2026-08-25T03:00:00Z", "2026-08-26T03:00:00Z"
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        for number, kind, about, content, at in (
+            ("RQ-20260826-00000001", "request", {"topics": []}, letter, early),
+            ("LB-20260826-00000002", "leave-behind", {"topic": TOPIC}, left, late),
+        ):
+            dossier = json.dumps({"content": content})
+            record_brief(office, IssuedBrief(number, kind, about, at, at, 1, "x.pdf", number, dossier), [], {})
+    first = await desk.get("/-/briefs")
+    assert "見本を公表すること。" in first and "見本の要望書" not in first and "1/2" in first
+    assert "見本の要望書" in await desk.get("/-/briefs?page=2")
+    narrowed = await desk.get("/-/briefs?kind=request")
+    assert "見本の要望書" in narrowed and "絞り込んだもの 1 件" in narrowed
+    assert "RQ-20260826-00000001" not in await desk.get(f"/-/briefs?topic={TOPIC}")
