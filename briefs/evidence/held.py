@@ -57,11 +57,13 @@ def spoken(conn: sqlite3.Connection, party: Party, topic: str, at: str) -> Held:
     if party.words:
         return held(one for one in on_topic(conn, topic, at) if answers_for(one, party.words))
     person, name = party.person["id"] if party.person else None, fold_name(party.name)
-    own = f"EXISTS (SELECT 1 FROM attributions a WHERE a.document IN (s.document, e.question) AND {SAID} AND "
+    theirs = f"EXISTS (SELECT 1 FROM attributions a WHERE a.document IN ({{of}}) AND {SAID} AND "
+    own = theirs.format(of="s.document, e.question")
     # Somebody whom no roster has is known by the name alone.
     tied, value = ("a.person = ?)", person) if person else ("a.person IS NULL AND a.folded = ?)", name)
     found = on_topic(conn, topic, at, own + tied, (value,))
-    others = on_topic(conn, topic, at, own + "a.person IS NULL AND a.folded = ?)", (name,)) if person else []
+    untied = theirs.format(of="s.document") + "a.person IS NULL AND a.folded = ?)"  # speeches, not the answers to them
+    others = on_topic(conn, topic, at, untied, (name,)) if person else []
     return held(found, len(others))
 
 

@@ -630,8 +630,8 @@ def change_content(
         "change": change.key,
         "date_ja": shown.ja,
         "date_en": shown.en,
-        "ja": told.ja,
-        "en": told.en,
+        "ja": told.ja.replace(f"{shown.ja}に", "", 1),  # no date twice
+        "en": told.en.replace(f" on {shown.en}", "", 1),
         "note": notes.cite(version),
     }
 

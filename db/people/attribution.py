@@ -4,7 +4,8 @@ The rule: a candidate has the same folded name (or real name), sits in the house
 a seat on that day; readings that are given on both sides and differ exclude.  A minister's house proves nothing, since
 ministers speak in both.  Exactly one candidate is the person, if the roster of that house (of both, for a minister) is
 known for that day and whole: one candidate of half a roster may have a namesake in the other half, unless a minister speaks
-in a post that the list of ministers gives to that member, with the house, on that day.  Groups never exclude
+in a post that the list of ministers gives to that member, with the house, on that day, or a member in a sitting of both houses agrees
+with the candidate of the whole roster in reading and party too.  Groups never exclude
 anybody; among several candidates the one whose group is the speaker's is taken when no other's can be.  What staff have
 settled goes before the rule.
 """
@@ -33,6 +34,7 @@ BOTH_HOUSES = frozenset({"両院", "両院協議会"})
 HOUSE_OF_BILL = {"衆法": "衆議院", "参法": "参議院"}
 # Whom a page of a bill names that is no person: the Cabinet, a committee, its chair by office alone.
 RE_NO_PERSON = re.compile(r"内閣|(?:委員会|審査会|調査会|院)(?:提出)?$|(?:委員長|会長|議長)(?:提出)?$")
+INDEPENDENT = "無所属"  # of no group, or of one of those who are of none
 SAMPLES = 5  # keys of statements shown for an open name
 NOT_AMONG_MEMBERS = {OFFICIAL: Ground.OFFICIAL, WITNESS: Ground.WITNESS, UNKNOWN: Ground.STANDING_UNKNOWN}
 # By name alone, by the reading too, by the group of one of several.
@@ -213,6 +215,8 @@ def tie(statement: Statement, folded: str, known: Directory, settled: Sequence[S
     if len(fitting) == 1:
         if lacking and statement.standing == MINISTER and _is_listed(fitting[0], statement.office, statement.date):
             return Tie(fitting[0].id, because(Ground.NAME_DATE_LISTED_POST, houses=houses_lacking(lacking)), 1)
+        if lacking and _agrees_in_all(statement, fitting[0], houses_lacking(lacking)):
+            return Tie(fitting[0].id, because(Ground.NAME_DATE_KANA_GROUP, houses=houses_lacking(lacking)), 1)
         if lacking:
             return Tie(None, because(Ground.ONE_CANDIDATE, person=fitting[0].key, why=lacking), 1)
         return Tie(fitting[0].id, because(by_kana if spoken and fitting[0].readings else by_name), 1)
@@ -228,6 +232,23 @@ def _is_listed(person: Person, office: str | None, day: str) -> bool:
     namesake on a page that was not read cannot be meant."""
     posts = {office or "", *RE_JOINT.split(office or "")} - {"", GENERAL}
     return person.is_listed_as(posts, day)
+
+
+def _agrees_in_all(statement: Statement, person: Person, lacking: Sequence[str]) -> bool:
+    """Whether a member who spoke in a sitting of both houses is the candidate by name, reading and party alike, though the roster of
+    the other house (``lacking``) is not whole: a namesake read alike in one party would be known as two.  Who is in no party may be
+    anybody.
+    """
+    group, named = person.group_on(statement.date or "") or "", statement.group or ""
+    return (
+        statement.standing == MEMBER
+        and statement.shown_house in BOTH_HOUSES
+        and person.house not in lacking
+        and fold_kana(statement.kana or "") in person.readings
+        and bool(group and named)
+        and INDEPENDENT not in group + named
+        and is_short_for(group, named)
+    )
 
 
 def _settled(decided: Settlement, known: Directory) -> Tie:

@@ -27,6 +27,11 @@ class Ground(ReasonCode):
         "by the post in the minutes (the roster of {houses} is not stored for that day, or in part)",
         "会議録の職名による（その日の{houses}の名簿が記録にないか、全部は読めていない）",
     )
+    NAME_DATE_KANA_GROUP = (
+        "name_date_kana_group",
+        "name+date+kana+group, in a sitting of both houses (the roster of {houses} is not stored for that day, or in part)",
+        "名前・日付・読み・会派がすべて一致：両院の会議（その日の{houses}の名簿が記録にないか、全部は読めていない）",
+    )
     NAME_DATE_LISTED_POST = (
         "name_date_listed_post",
         "name+date+post: the list of ministers gives this post to the member of this house (the roster of {houses} is not stored for"

@@ -58,7 +58,7 @@ def test_the_record_is_asked_and_not_what_can_be_quoted(record: data.Record) -> 
     member = Party("見本　花子", {"id": 1, "name": "見本　花子"})
     assert spoken(record.conn, member, data.TOPIC, NOW) == NOTHING
     said(record, "見本花子", None)
-    assert spoken(record.conn, member, data.TOPIC, NOW).untied == 2  # the question and the answer to it
+    assert spoken(record.conn, member, data.TOPIC, NOW).untied == 1  # the question, and not the answer to it
     assert spoken(record.conn, Party("見本花子"), data.TOPIC, NOW).count == 2
     record.conn.execute("UPDATE attributions SET person = 1")
     found = spoken(record.conn, member, data.TOPIC, NOW)

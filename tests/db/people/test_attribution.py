@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -258,6 +259,33 @@ def test_one_candidate_of_half_a_roster_is_no_proof() -> None:
     assert ground.ja == "当てはまるのは 1 人だが、その日の衆議院の名簿が記録にない"
     decided = (Settlement("見本花子", "見本花子", None, None, None, "members/2"),)
     assert tie(said("見本花子", kind="minister"), "見本花子", half, decided) == Tied(2, "settled", 1)
+
+
+@pytest.mark.parametrize(
+    ("kana", "group", "house", "kind", "who"),
+    [
+        ("みほんはなこ", "見自党・見本の会", "両院", "member", 2),
+        ("みほんはるこ", "見自党・見本の会", "両院", "member", None),  # read otherwise
+        (None, "見自党・見本の会", "両院", "member", None),
+        ("みほんはなこ", "公明党", "両院", "member", None),  # of another party
+        ("みほんはなこ", None, "両院", "member", None),
+        ("みほんはなこ", "見自党・無所属の会", "両院", "member", None),  # of whom anybody may be
+        ("みほんはなこ", "見自党・見本の会", "参議院", "minister", None),  # a minister may sit in either house
+    ],
+)
+def test_in_a_sitting_of_both_houses_who_agrees_in_name_reading_and_party_is_the_one(
+    kana: str | None, group: str | None, house: str, kind: str, who: int | None
+) -> None:
+    """A paper for a member who spoke to the Prime Minister there a month ago held nothing of it while a page of the other house's
+    roster was missing."""
+    councillor = person(2, "参議院", "見本　花子", "みほん　はなこ")
+    half = directory([councillor, *(person(900 + n, "衆議院", f"見本　穴埋{n}") for n in range(9))])
+    statement = replace(said("見本花子", house, kana=kana, group=group, kind=kind), house=None)
+    assert tie(statement, "見本花子", half).person == who
+    # Where the roster of their own house is the one that was not read whole, another there may be called so.
+    representative = person(1, "衆議院", "見本　花子", "みほん　はなこ")
+    alone = directory([representative, person(950, "参議院", "見本　穴埋")])
+    assert tie(statement, "見本花子", alone).person is None
 
 
 def test_a_group_tells_nobody_apart_on_half_a_roster() -> None:
