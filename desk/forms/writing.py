@@ -10,7 +10,7 @@ from typing import Any
 from briefs.errors import Fault
 from briefs.staff.entry import wrong_texts
 from briefs.staff.letterhead import titles_too_long
-from db.text.dates import jst_date
+from db.text.dates import day_typed, jst_date
 from desk.forms.taking import number_of
 from desk.site.posted import Posted
 
@@ -72,7 +72,7 @@ LACKING = {
 
 def texts_of(form: Posted) -> dict[str, Any]:
     """What was typed, as a staff file holds it."""
-    written: dict[str, Any] = {name: text for name in TEXTS if (text := form.one(name))}
+    written: dict[str, Any] = {name: text for name in TEXTS if (text := text_typed(form, name))}
     if "plain" in written:
         written["plain"] = {"text": written["plain"]}
     written |= {name: found for name in LISTS if (found := lines_of(form, name))}
@@ -82,6 +82,12 @@ def texts_of(form: Posted) -> dict[str, Any]:
     if gists := gists_of(form):
         written["gist"] = [{"key": key, "en": text} for key, text in gists.items()]
     return written
+
+
+def text_typed(form: Posted, name: str) -> str:
+    """A text as papers read it: a day by which an answer is asked for becomes a reference to that day."""
+    text = form.one(name)
+    return f"date:{day}" if name == "reply_by" and (day := day_typed(text)) else text
 
 
 def as_stored(row: dict[str, str]) -> dict[str, Any]:
@@ -130,7 +136,7 @@ def wrong_in(
 
 def spoken(form: Posted) -> Iterator[tuple[str, str]]:
     """Every text that is printed, by its field."""
-    yield from ((name, form.one(name)) for name in TEXTS if form.one(name))
+    yield from ((name, text) for name in TEXTS if (text := text_typed(form, name)))
     yield from ((name, "\n".join(lines_of(form, name))) for name in LISTS if name != AS_TYPED and form.one(name))
     for rows in TABLES.values():
         for n, row in rows.typed(form):

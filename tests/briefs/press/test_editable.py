@@ -231,3 +231,14 @@ def test_a_letter_has_its_sender_at_the_right_with_room_for_the_seal_and_its_num
     assert sealed.text == "代表　見本花子　　　　㊞"
     assert phone.text == "電話 03-0000-0000（平日）"
     assert len(phone._p.findall(f".//{library.oxml.ns.qn('w:noBreakHyphen')}")) == 2
+
+
+def test_a_chart_stands_in_word_as_its_values(dossier: Dossier):
+    """There is no picture that one could edit, and none without its numbers."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><title>見本の図</title>'
+    svg += "<desc>2024年 6,510人、2023年 9,753人</desc></svg>"
+    html = f"<body><h1>題</h1><h2>数字で見ると</h2>"
+    html += f"<div><div>{svg}</div><p>出典</p></div></body>"
+    opened = library.Document(io.BytesIO(docx(dossier, html)))
+    said = [one.text for one in opened.paragraphs]
+    assert said.index("2024年 6,510人、2023年 9,753人") == said.index("数字で見ると") + 1

@@ -769,7 +769,7 @@ async def test_of_what_is_proposed_nothing_is_printed_that_nobody_ticked(desk: B
 
 EVERYTHING_TYPED = {
     "title": "見本の要望書", "you": "委員会で取り上げてください。", "opening": "拝啓　見本",
-    "closing": "見本の結び", "reply_by": "date:2026-12-18",
+    "closing": "見本の結び", "reply_by": "2026-12-18",
     "cosigners": "見本の組合\n\n見本の教会", "enclosures": "見本の資料", "enclosures_en": "Sample paper",
     "red_lines": "送還の話はしない\n名前は出さない",
     "plain": "｜困《こま》っている人がいます。", "voice-1": "困っています。", "voice_who-1": "働く人", "voice_consent-1": "1",
@@ -788,6 +788,7 @@ async def test_the_form_has_every_field_of_the_staff_file_and_keeps_what_was_typ
     where, _ = await made(desk, *fields, *EVERYTHING_TYPED.items())
     draft = drafts_at(desk, where)[0]
     found = staff_file({**draft.texts}, "typed")
+    assert found.reply_by == "date:2026-12-18"
     assert (found.you, found.cosigners, found.enclosures) == (
         EVERYTHING_TYPED["you"],
         ("見本の組合", "見本の教会"),
