@@ -18,11 +18,13 @@ from briefs.evidence.office_names import (
     MEMBERS,
     NAMES,
     PRIME_MINISTER,
+    SHORT_STEMS,
     STEMS,
     Held,
     offices_in,
 )
 from briefs.evidence.offices import RE_HONORIFIC
+from briefs.evidence.persons import OFFICE_OF_PREMIER
 from briefs.evidence.rows import OFFICE_LASTS
 from db.diet.offices_en import BODIES
 from db.people.memberships import LEFT, fold_name, listed_ministers, whole_rosters
@@ -123,6 +125,26 @@ def _wrong(conn: sqlite3.Connection, name: str, day: str) -> Fault | None:
             en = f"{now} exists from {english_date(since)} on; until then it is {former}."
             return _fault(f"{now} exists from {since} on; until then it is {former}", ja, en)
     return _no_such_ministry(one) or _minister(conn, one, day) or _member(conn, name, one, day)
+
+
+def formally(conn: sqlite3.Connection, ministry: str, day: str) -> str:
+    """How a paper of ``day`` addresses a ministry or its minister called for short: 総理 -> 内閣総理大臣, 厚労省 -> 厚生労働省,
+    見本首相 -> 内閣総理大臣 見本太郎.  Who holds the post is named where the list of ministers says it, or the name was given.
+    """
+    if ministry.strip() in OFFICE_OF_PREMIER:
+        ministry = PRIME_MINISTER
+    offices, who = offices_in(ministry)
+    if len(offices) != 1 or offices[0].once or RE_ABROAD.match(who) or offices[0].office in HOUSES:
+        return next(
+            (f"{whole}{end}" for short, whole in SHORT_STEMS.items() for end in "省庁" if ministry == short + end),
+            ministry,
+        )
+    office = offices[0].office
+    holders = _holders(conn, day).get(office) or (
+        [(one.name, one.kana) for one in _spoke_as(conn, office, day)] if who else []
+    )
+    named = [name for name, kana in holders if name and (not who or _same(who, name, kana))]
+    return f"{office} {named[0] if named else who}".strip()
 
 
 def _not_held(conn: sqlite3.Connection, name: str, held: Held, who: str, day: str) -> Fault | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from briefs.errors import BriefError, UnknownTopic
+from briefs.evidence.addressees import formally
 from briefs.evidence.dossier import State
 from briefs.evidence.form import PLAIN, Form
 from briefs.evidence.offices import addressed
@@ -133,7 +134,11 @@ def asks_of(
 
 def addressee(policy: sqlite3.Connection, met: Meeting, at: str) -> str:
     """To whom the papers are, on the day of the meeting: a member, somebody known by an office alone, or a ministry."""
-    return called(policy, met.person_key, met.member, met.house, met.day, at) if met.member else met.ministry
+    return (
+        called(policy, met.person_key, met.member, met.house, met.day, at)
+        if met.member
+        else formally(policy, met.ministry, met.day)
+    )
 
 
 def planned(met: Meeting, whom: str, topics: Sequence[str]) -> Iterator[tuple[Wanted, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from briefs.evidence.addressees import parted, wrong_addressee
+from briefs.evidence.addressees import formally, parted, wrong_addressee
 from briefs.evidence.office_names import offices_in
 from briefs.evidence.offices import RE_HONORIFIC, addressed
 from briefs.evidence.persons import called, ministry_words
@@ -383,3 +383,19 @@ def test_ministries_and_english_offices_are_those_of_the_same_table() -> None:
     assert ministry_of("見本首相") == "" and ministry_of("参院議員 見本太郎") == ""
     assert addressed("法相 見本太郎") == ("Minister of Justice", "見本太郎")
     assert addressed("前外務大臣 見本太郎") == ("former Minister for Foreign Affairs", "見本太郎")
+
+
+def test_a_ministry_called_for_short_is_addressed_by_its_whole_name(record: Any) -> None:
+    for short, whole in (
+        ("総理", "内閣総理大臣 見本一郎"),  # by the list of ministers
+        ("首相官邸", "内閣総理大臣 見本一郎"),
+        ("後任法相", "法務大臣 後任次郎"),
+        ("厚労相", "厚生労働大臣"),  # a picture in the list
+        ("外相", "外務大臣"),  # of which nothing is known
+        ("厚労省", "厚生労働省"),
+        ("入管庁", "出入国在留管理庁"),
+        ("法務省", "法務省"),
+        ("見本県", "見本県"),
+        ("ベトナム外相", "ベトナム外相"),
+    ):
+        assert formally(record.conn, short, DAY) == whole
