@@ -25,7 +25,7 @@ YEAR = rf"(?!(?:1[89]|20|21)\d\d年|[{ONE_TO_NINE}][〇○零{ONE_TO_NINE}]{{3}}
 MEASURE = (
     rf"{YEAR}{NUMBER}年(?![度生]|\d|[{KANJI}]+月)(?:半)?|{NUMBER}(?:[かヵヶカケ箇]月|月(?=以内|以上|以下|未満|を超|間)|(?:週|日|時間|分)間?(?:半)?|営業日|[歳才]"
     rf"|[回度]|円|ドル|[かヵヶカケ箇]国語|言語|コマ|単位|室|床|畳|平方メートル|食|泊|枚|ページ|つ)"
-    r"|半(?:年|月|日|額|分)|倍額|倍(?=に(?:増|引|す[るべ]|し))|(?<![A-Za-z])[A-CN]\d(?!\d)"
+    rf"|{NUMBER}時(?!間|代)(?:半|{NUMBER}分)?|半(?:年|月|日|額|分)|倍額|倍(?=に(?:増|引|す[るべ]|し)|増|の)|(?<![A-Za-z])[A-CN]\d(?!\d)"
 )
 # Persons, cases, shares: of these we state facts as well.
 COUNT = rf"{NUMBER}(?:人|名|件|社|校|世帯|団体|分野|職種|種類|[かヵヶカケ箇]所|事業[所場]|割|%|パーセント|倍|台)|{NUMBER}分の{NUMBER}"
@@ -46,12 +46,14 @@ RE_TOLD_ON = re.compile(r"(?:で|であり|が|は|も|なく|おり)$")
 RE_LEAD = re.compile(r"(?:約|およそ|ほぼ|のべ|延べ|合計|総計|累計|推計|平均|ざっと|うち)$")
 WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    "|fourteen|fifteen|eighteen|twenty|thirty|sixty|ninety|half an?|half"
+    "|fourteen|fifteen|eighteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six|seven|eight|nine))?"
+    "|half an?|half"
 )
 NUMBER_EN = rf"(?<![\w.])(?:\d[\d,.]*|{WORDS})"
 RE_NUMBER_EN = re.compile(
     rf"(?P<measure>{NUMBER_EN}(?:\s+|-)(?:calendar |working |full )?"
     r"(?:years?|months?|weeks?|days?|hours?|minutes?|times?|yen|dollars|languages?)\b(?:[\s-]old)?"
+    rf"|{NUMBER_EN}(?:\s+o['’]clock|\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night)|\s*[ap]\.?m\b)"
     rf"|(?<!\w)[A-CN]\d(?!\w)|\b(?:once|twice) (?:a|per|every)\b)"
     rf"|(?P<count>{NUMBER_EN}\s*(?:per ?cent\b|%|[a-z]+s\b|people\b|persons?\b|interpreters?\b))",
     re.IGNORECASE,

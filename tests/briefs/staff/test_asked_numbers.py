@@ -19,6 +19,8 @@ OURS = (
     "三月以内に結果を公表すること", "家賃の控除を手取りの1割以下にすること", "1人当たり7.5平方メートル以上の居室",
     "日本語能力試験N4を更新の要件としないこと", "18歳未満の子を収容しないこと", "6か月を超える収容を禁じること",
     "十年在留した人に永住を認めること", "監理団体1団体につき2人の相談員を置くこと", "予算を倍に増やすこと", "手数料を半額にすること",
+    "相談窓口を平日の夜九時まで開けること", "20時以後の勤務をなくすこと", "夜十時から朝五時までの勤務を禁じること", "監督官を倍増すること",
+    "補償金を手数料の倍の額とすること", "Open the desk until nine in the evening", "Limit the week to forty-eight hours",
     "Let trainees change employer after 1 year", "Publish the figures every six months, within 30 days of the end of the period",
     "Post at least 3 interpreters in every office", "Raise the minimum wage to 1,500 yen",
 )  # fmt: skip
@@ -29,6 +31,8 @@ FACTS = (
     "過去5年間の監査結果を公表すること",
     "技能実習生の賃金が月10万円で、借金を返せない現状を改めること", "約30人が死亡した事故を調べること", "現行の3年を改めること",
     "実習生の7割に当たる事業場の違反を是正すること", "違反率70%の事業場に立ち入ること", "3人に1人が暴力を受ける状況をなくすこと",
+    "ほとんどの企業が守っていない控除を禁じること", "夜十一時まで働かせている事業場を調べること", "さんにんにひとりが失踪する制度を改めること",
+    "約八千の事業場の名を公表すること", "Inspect nearly all employers that break the law", "来年末までに改めること",
     "四千二百の事業所すべてに入ること", "Stop the disappearance of 6,510 trainees", "Change it by 1 April 2027",
     "Given that 70% of workplaces break the law, inspect them", "9,753 people disappeared; find them",
 )  # fmt: skip
