@@ -29,7 +29,7 @@ from briefs.evidence.rows import OFFICE_LASTS
 from db.diet.offices_en import BODIES
 from db.people.memberships import LEFT, fold_name, listed_ministers, whole_rosters
 from db.text.dates import english_date, japanese_date, jst_date
-from db.text.readings import fold_kana, in_latin, reading_begins
+from db.text.readings import fold_kana, in_latin, reading_begins, romanised
 from db.text.words import Names
 
 # Bodies that have another name since a day: by 平成11年法律第90号 (国家行政組織法の一部を改正する法律), 平成18年法律第118号,
@@ -62,7 +62,7 @@ RE_MINISTER = re.compile(r"[^（）・]{1,12}大臣")
 RE_CHAIR = re.compile(r"(?P<house>衆議院|参議院)(?P<name>.+?)(?:委員会)?(?:委員長)")
 RE_NAME_MINISTER = re.compile(r"(?P<who>[^（）・]{1,12}?)大臣")
 HOUSES = {office: office.removesuffix("議員") for office in MEMBERS}
-RE_ABROAD = re.compile(r"[ァ-ヴー]{3,}|.{1,8}国")  # before an office: another country's
+RE_ABROAD = re.compile(r"[ァ-ヴー]{3,}|.{1,8}国|(?:of|for|to)\s")  # before an office: another country's
 RE_JOINT = re.compile(r"・(?![^（]*）)")
 # Posts that the list of ministers words in its own way, that are none of their own, or another country's.
 NOT_LISTED = re.compile(r"[ァ-ヴ]{2}|[中韓米英民和王]国|連邦|担当|国務大臣|副大臣|^大臣$|臨時代理|^元")
@@ -194,7 +194,8 @@ def _no_such_ministry(one: Addressee) -> Fault | None:
 def _same(who: str, holder: str, kana: str = "") -> bool:
     """Whether a name as typed is the holder's, or its family name; in letters or in kana by the reading."""
     if letters := in_latin(who):
-        return bool(kana) and reading_begins(kana, letters)
+        family = in_latin(romanised(kana))  # where the reading of the family name alone is known
+        return bool(kana) and (reading_begins(kana, letters) or family in letters.split())
     return fold_name(holder).startswith(fold_name(who)) or (bool(kana) and fold_kana(kana).startswith(fold_kana(who)))
 
 
@@ -270,8 +271,22 @@ def _spoke_as(conn: sqlite3.Connection, post: str, day: str) -> list[Spoke]:
         " GROUP BY s.speaker",
         (day, post),
     ).fetchall()
-    found = [Spoke(row[0], row[1], row[2], _last_in_name(conn, row[0], row[3], day)) for row in rows]
+    found = [
+        Spoke(row[0], row[1] or _family_reading(conn, row[0]), row[2], _last_in_name(conn, row[0], row[3], day))
+        for row in rows
+    ]
     return sorted(found, key=lambda one: one.last, reverse=True)
+
+
+def _family_reading(conn: sqlite3.Connection, speaker: str) -> str:
+    """How a family name is read, where the rosters read it in one way; "" where they do not tell."""
+    for size in range(min(3, len(speaker) - 1), 0, -1):
+        rows = conn.execute(
+            "SELECT kana FROM people WHERE name LIKE ? || '　%' AND kana LIKE '%　%'", (speaker[:size],)
+        )
+        if readings := {str(kana).split()[0] for (kana,) in rows}:
+            return readings.pop() if len(readings) == 1 else ""
+    return ""
 
 
 def _last_in_name(conn: sqlite3.Connection, speaker: str, last: str, day: str) -> str:
@@ -291,6 +306,10 @@ def _spoken_since(conn: sqlite3.Connection, one: Addressee, day: str) -> Fault |
     spoke = _spoke_as(conn, one.post, day)
     theirs = next((its for its in spoke if _same(one.who, its.name, its.kana)), None)
     if theirs is None:
+        # A name in letters may be that of a former holder whose reading nobody knows; it is not that of the last, which is known.
+        unread = bool(in_latin(one.who)) and any(not its.kana for its in spoke)
+        if unread and spoke[0].kana:
+            return _other(one, spoke[0].name, spoke[0].last, MINUTES)
         return _in_another_post(conn, one, day)
     if spoke[0].last > theirs.last:
         return _other(one, spoke[0].name, spoke[0].last, MINUTES)

@@ -399,3 +399,31 @@ def test_a_ministry_called_for_short_is_addressed_by_its_whole_name(record: Any)
         ("ベトナム外相", "ベトナム外相"),
     ):
         assert formally(record.conn, short, DAY) == whole
+
+
+def test_a_name_in_letters_is_held_against_readings(tmp_path: Path) -> None:
+    """Of the former minister the rosters read the family name alone, in another person; of the one before nobody knows any reading."""
+    made = data.sample(tmp_path / "home")
+    meeting = made.conn.execute("SELECT id FROM documents WHERE kind = 'meeting'").fetchone()[0]
+    for number, (who, day) in enumerate(
+        (("謎野六郎", "2025-01-10"), ("鈴木一郎", "2025-03-18"), ("高橋次郎", "2026-05-14")), 20
+    ):
+        speech = made.speech(meeting, number, who, f"○外務大臣（{who}君）　お答えします（見本）。", office="外務大臣")
+        made.conn.execute("UPDATE speeches SET date = ? WHERE document = ?", (day, speech))
+    made.conn.executemany(
+        "INSERT INTO people (id, key, name, kana, house, folded) VALUES (?, ?, ?, ?, '衆議院', ?)",
+        [
+            (9101, "members/s", "鈴木　花子", "すずき　はなこ", "鈴木花子"),
+            (9102, "members/t", "高橋　次郎", "たかはし　じろう", "高橋次郎"),
+        ],
+    )
+    for name in ("Foreign Minister Suzuki", "Ichiro Suzuki, Minister for Foreign Affairs", "Foreign Minister Nazono"):
+        fault = wrong_addressee(made.conn, name, "2026-06-20")
+        assert fault is not None and "2026年5月14日の外務大臣は高橋次郎です" in fault.ja
+    for name in (
+        "Foreign Minister Takahashi",
+        "Jiro Takahashi, Foreign Minister",
+        "Minister for Foreign Affairs of Vietnam",
+    ):
+        assert wrong_addressee(made.conn, name, "2026-06-20") is None
+    made.conn.close()
