@@ -38,7 +38,8 @@ SEAL = "㊞"
 LISTED = {BULLET: "List Bullet", CONTINUED: "List Continue"}
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3}
 PARAGRAPHS = frozenset({"p", "li", "dt", "dd"})
-# Not for an editor's hands: pictures (but for what they say of themselves), what the foot of the page says of the file, marks of the press.
+# Not for an editor's hands: pictures (but for what they say of themselves), what the foot of the page says of the file, marks of the
+# press.
 SKIPPED = frozenset({"svg", "style", "script", "head", "nav"})
 SKIPPED_CLASSES = frozenset({"proof", "code", "swatch", "rail", "annexmark"})
 RE_SPACE = re.compile(r"[ \t\r\n]+")
