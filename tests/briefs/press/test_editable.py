@@ -237,7 +237,7 @@ def test_a_chart_stands_in_word_as_its_values(dossier: Dossier):
     """There is no picture that one could edit, and none without its numbers."""
     svg = '<svg xmlns="http://www.w3.org/2000/svg"><title>見本の図</title>'
     svg += "<desc>2024年 6,510人、2023年 9,753人</desc></svg>"
-    html = f"<body><h1>題</h1><h2>数字で見ると</h2>"
+    html = "<body><h1>題</h1><h2>数字で見ると</h2>"
     html += f"<div><div>{svg}</div><p>出典</p></div></body>"
     opened = library.Document(io.BytesIO(docx(dossier, html)))
     said = [one.text for one in opened.paragraphs]
