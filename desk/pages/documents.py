@@ -15,6 +15,7 @@ from db.night.held import held_pages, named_as_no_page
 from db.office.decisions import Subject, SubjectKind, decisions_about
 from db.record import documents
 from db.record.archive import Archive, ArchiveError
+from db.record.decided import Decided, read_decided
 from db.record.documents import Record
 from db.record.summaries import summary_of
 from db.search.literal import SearchError, snippet
@@ -110,9 +111,26 @@ async def document(datasette: Any, request: Any) -> Any:
             "on_day": on_day,
             "decisions": decisions_about(home_of(datasette).office_db, [Subject(SubjectKind.DOCUMENT, found["key"])]),
             "all_topics": documents.topic_names(conn),
+            "put_under": put_under(conn, read_decided(home_of(datasette).office_db), found["id"], found["key"]),
         }
 
     return await answer(datasette, request, "document.html", read, as_table)
+
+
+def put_under(conn: sqlite3.Connection, decided: Decided, document: int, key: str) -> list[Record]:
+    """The topics of a document that its words alone do not give it: those of its changes, and those that a person named for it or
+    for one of them.  Their pages lead to it, so it leads to them.
+    """
+    rows = conn.execute(
+        "SELECT DISTINCT t.topic FROM changes c JOIN change_topics t ON t.change = c.id WHERE c.document = ?",
+        (document,),
+    )
+    named = {row[0] for row in rows} | {*decided.relevant.get(key, ())}
+    named |= {
+        topic for change, topics in decided.changes_in.items() if change.startswith(f"{key}@") for topic in topics
+    }
+    own = {row["id"] for row in documents.document_topics(conn, document)}
+    return [row for row in documents.topic_names(conn) if row["id"] in named - own]
 
 
 async def version(datasette: Any, request: Any) -> Any:
