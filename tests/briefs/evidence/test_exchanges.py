@@ -42,7 +42,8 @@ def units(question: str, answer: str) -> list[list[tuple[str, str, Code | None]]
 def test_an_answer_is_on_the_topic_by_its_question() -> None:
     asked = "受入れ上限を考える組織は、政府のどこにあるのでしょうか。ないのであれば、組織をつくる必要性を感じませんか。"
     told = "手続は庁のお話ですから、政策全体ではございません。組織をつくるべきかどうか、私は、そこは考える必要があると思っております。"
-    (first, *_) = units(asked, told + "また御提案をいただければと存じます。")
+    about = "見本の町の話は、先に申し上げたとおりでございます。" * 10
+    (first, *_) = units(f"手続ではなく、政策全体の話です。{asked}", about + told)
     assert [speaker for speaker, *_ in first] == ["見本花子", "見本太郎"]
     assert "そこは考える必要がある" in first[1][1] and first[1][2] is None
 
@@ -64,8 +65,8 @@ def test_what_an_answer_says_to_a_second_question_stands_with_that_one() -> None
 def test_a_lone_answer_that_says_what_it_was_asked_can_be_read() -> None:
     asked = "それから、受入れ上限を選挙のときに出すかどうかということなんですが、これは届出の話でございます。"
     told = "受入れ上限を公にするということは、慎重に考える必要があると思っております。"
-    ((one,),) = units("", asked + told)
-    assert one == ("見本太郎", asked + told, None)
+    ((one, *_), *_) = units("", f"{asked}{told}{FILLER}")
+    assert one[1].startswith(asked + told) and one[2] is None
     ((lost,),) = units("", told)
     assert lost[2] is Code.UNHEARD
 
@@ -96,12 +97,16 @@ def test_a_statement_that_got_no_answer_says_what_it_wants_or_supports(statement
 
 
 def test_the_question_that_is_put_to_somebody_goes_before_one_that_is_only_to_be_thought_about() -> None:
-    about = "受入れ上限がどう見られているのかを、ある意味では、今日考えていただきたいと思います。"
+    about = "受入れ上限からの排除が行われたということをどうお考えなのかというのを、ある意味では、今日考えていただきたいと思います。"
     before = "見本の代表は、受入れ上限を理由に補助金を出さないのは筋違いだと書かれています。"
     put = "見本官房長官に、こうした意見についてどういうふうにお考えかというのをお伺いしたいと思います。"
     assert put_to(f"○見本花子君　{about}{before}{put}", WORDS) == before + put
     assert put_to(f"○見本花子君　{about}{before}", WORDS) == ""
     assert put_to(f"○見本花子君　{about}別の話をします。{put}", WORDS) == ""  # it points at something else
+    (first, *_) = units(
+        f"{about}別の話をします。{before}{put}", "受入れ上限の制度は、引き続き適切に運用していくものと考えております。"
+    )
+    assert first[0][1] == before + put
 
 
 def test_where_the_speaker_stands_goes_with_what_is_asked() -> None:
