@@ -21,7 +21,7 @@ KANJI = f"零{NUMERALS}壱弐参拾壹貳參廿卅"
 UNIT = rf"(?:割|ワリ(?![ァ-ヴー])|分の(?=[{KANJI}])|パーセント(?!子会社)|パー(?![ァ-ヴー])|ポイント|%|倍|万|萬|億|兆)"
 # 人一倍 and 万一 say no amount; 万 after a numeral does.
 RE_KANJI = re.compile(
-    rf"(?<!人)(?!百万遍|[一二五十百千万]+円(?:札|玉|硬貨|均一)|一億総[活中]|八百万の神)(?:[{KANJI}]|数(?=[十百千万億割倍]))[{KANJI}・]*\s*{UNIT}[{KANJI}]*|数(?:割|倍|万|億)"
+    rf"(?<!人)(?!百万遍|[一二五十百千万]+円(?:札|玉|硬貨|均一|ショップ|床屋|カット)|一億総[活中]|八百万の神)(?:[{KANJI}]|数(?=[十百千万億割倍]))[{KANJI}・]*\s*{UNIT}[{KANJI}]*|数(?:割|倍|万|億)"
 )
 WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
@@ -45,7 +45,7 @@ MONTH = rf"[{ONE_TO_NINE}十]{{1,2}}月(?![光間雨蝿晴病]|馬鹿|バカ|ウ
 BOUND = "(?:まで|以上|以下|未満|を超え|超(?!え))"
 FEW = "二三四五六七八九"
 # Persons and cases: of these even a small number is a fact to be proved.  お二人, 二人三脚, 三人称 name no amount.
-HEADS = rf"(?<!お)(?<!御)[{FEW}](?:人|名|件|社|世帯|事業所)(?!三脚|とも|きり|称|寄|羽織|前|三様|四脚)"
+HEADS = rf"(?<!お)(?<!御)[{FEW}](?:人|名|件|社|世帯(?!住宅)|事業所)(?!三脚|とも|きり|称|寄|羽織|前|三様|四脚)"
 WHO = (
     "workers?|people|persons|trainees|interns|employers|employees|companies|firms|workplaces|cases|deaths|men|women|families|"
     "households|residents|foreigners|nationals|applicants?|applications|complaints|refugees|detainees|students|children|victims|"
@@ -57,7 +57,7 @@ OF_WHAT = "(?:人|名|件|社|回|世帯|[かヵヶカケ箇]所)"
 # Of whom or what a share is told in words.
 OF_WHOM = (
     r"[一-鿿]{0,6}?(?:人(?!生)|方(?!法|針|向|面)|者|実習生|企業|会社|事業[所場]|職場|団体|機関|家族|女性|男性|子ども|雇用主|雇い主|社員|店|工場"
-    r"|農家|住民|自治体|ケース|事例|場合|相談|違反|被害|業種|分野|都道府県|市町村)"
+    r"|農家|住民|自治体|ケース|事例|相談|違反|被害|業種|分野|都道府県|市町村)"
 )
 SHARE = "(?:ほとんど|殆ど|大方|おおかた|あらかた|大抵|たいてい)"
 # Numbers as they sound.
@@ -86,11 +86,11 @@ RE_WORDS = (
     ),
     re.compile(rf"[十百千万億]単位|コンマ{NUMERAL}+|百分率|{NUMERAL}+(?:キロ|メートル|グラム|畳)"),
     re.compile(
-        r"(?<!一日の)(?<!時間の)(?<!人生の)(?:大半|大部分)|大多数|過半(?!数)|半々|(?:ほぼ|ほとんど)(?:全員|全て|すべて)|半ば(?:以上|を[超越占])"
+        r"(?<!一日の)(?<!時間の)(?<!人生の)(?:大半|大部分)|大多数|過半(?!数)|半々|(?:ほぼ|ほとんど)(?:全員|全て|すべて|全部|全社|全数)|半ば(?:以上|を[超越占])"
     ),
     # 万人 (everybody), 千歳 (a town) and 十人十色 say no amount; neither does 百名山.
     re.compile(
-        rf"(?!千歳|千人[力針]|二百十日(?!間)|[一二五十百千万]+円(?:札|玉|硬貨|均一)|廿日市|十人十色|百名[山城]|百人百様|百万遍|十日町|十年一昔|十年先|十人並|百年の計|二十四時間(?:体制|営業)|二十四節)(?<!{NUMERAL})(?!万[人年])(?=[{KANJI}数余]*[十百千拾廿卅万萬億兆]){NUMERAL}+\s*{COUNTER}"
+        rf"(?!千歳|千人[力針]|二百十日(?!間)|[一二五十百千万]+円(?:札|玉|硬貨|均一|ショップ|床屋|カット)|廿日市|十人十色|百名[山城]|百人百様|百万遍|十日町|十年一昔|十年先|十人並|百年の計|二十四時間(?:体制|営業)|二十四節)(?<!{NUMERAL})(?!万[人年])(?=[{KANJI}数余]*[十百千拾廿卅万萬億兆]){NUMERAL}+\s*{COUNTER}"
     ),
     # 三六協定 is the name of an agreement; the others are sayings.
     re.compile(
@@ -153,7 +153,8 @@ RE_WORDS = (
     ),
     # Round numbers of nothing that is counted: 約八千の事業場, 六千五百余り, 百余の団体.
     re.compile(
-        rf"{BEFORE_ROUND}{NUMERAL}*[十百千万億]{NUMERAL}*|{NUMERAL}*[十百千万億]余(?:り|の|に)"
+        rf"{BEFORE_ROUND}{NUMERAL}*[十百千万億]{NUMERAL}*|{NUMERAL}*[十百千万億]余(?:り|の|に)|[十百千万]や[{FEW}][十百千万]"
+        r"|数[十百千万]+(?:もの(?!語)|の(?!年)|に(?:上|のぼ|達|及|満た))|何割も|何分の一(?:か|に|しか|も)"
         rf"|(?!五十の手習|八百の?長|二百十日)(?<!{NUMERAL}){ROUND}(?:あまり|近く|ほど|もの(?!語)|の|に(?:上|のぼ|届|達|迫|及|満た)|(?:も|は|を)(?:超|越え|上回|下回|割)|$)"
     ),
     # Shares in words: 実習生のほとんどが, おおかたの企業, 全体のハーフ.
@@ -166,21 +167,24 @@ RE_WORDS = (
     re.compile(
         rf"(?!ひとりに){PERSONS}(?:に|のうち|中){PERSONS}|{NUMERAL}人(?:に|のうち|中){PERSONS}|{THINGS}にひとつ"
         r"|(?:二つに一つ|ふたつにひとつ)の(?!選|道|決|どちら|答)"
-        rf"|{KANA}+(?:パーセント|ぱーせんと)|(?<![ぁ-ん])(?:いち|ご)わり(?=[のがもはをに、以近強弱]|$)|(?:^|(?<=[、。「]))にわり(?=[のがもは])"
+        rf"|{KANA}+(?:パーセント|ぱーせんと)|[{KANJI}]わり(?=[のがもはをで以弱強近]|$)|(?<![ぁ-んァ-ヴー])(?:いち|さん|よん|ご(?=せん|ひゃく)|ろく|なな|しち|はち|きゅう)(?:せん|ぜん|ひゃく|びゃく|ぴゃく|じゅう)(?:{KANA}|まん)*(?:にん|めい|けん|えん)(?![ぁ-ん]{{3}})"
+        rf"|(?<![ぁ-ん])(?:いち|ご)わり(?=[のがもはをに、以近強弱]|$)|(?:^|(?<=[、。「]))にわり(?=[のがもは])"
         rf"|(?<![ァ-ヴー]){KATAKANA}+(?:パーセント|ワリ|ニン|カゲツ)(?![ァ-ヴー])|(?<![ァ-ヴー]){KATAKANA}{{2,}}エン(?![ァ-ヴー])"
     ),
     # Interest, lengths of time, years of an era, hours of the clock.
     re.compile(
         rf"[{KANJI}]+分の(?:利[息子率]|金利|歩合)|(?:利[息子率]|金利|年利|月利)[はがも]?[月年]?[{KANJI}]+分"
         rf"|{NUMERAL}+年と{NUMERAL}+[かヵヶカケ箇]月|(?:丸|(?:^|(?<=[はがをにで、。「]))まる|足か?掛?け|足かけ|あしかけ|通算で?|通して)(?!一){NUMERAL}+(?:年|[かヵヶカケ箇]月|週間|日)"
-        rf"|(?:{ERA})(?:末|初め)?の(?:(?:終わり|初め|はじめ)の)?(?:[{KANJI}]{{1,3}}|元)年"
-        rf"|(?:午前|午後|[朝夜昼晩夕]方?|深夜|早朝|未明|翌朝)の?{HOUR}|{HOUR}(?:から|まで)(?:[朝夜昼晩夕]|深夜|翌朝)?{HOUR}"
+        rf"|(?:{ERA})(?:末|初め|の初め|の終わり)(?:から|まで)|(?:{ERA})(?:末|初め)?の(?:(?:終わり|初め|はじめ)の)?(?:[{KANJI}]{{1,3}}|元)年"
+        rf"|(?:午前|午後|[朝夜昼晩夕]方?|真?夜中|明け方|深夜|早朝|未明|翌朝)の?{HOUR}|{HOUR}(?:から|まで)(?:[朝夜昼晩夕]|深夜|翌朝)?{HOUR}"
         r"|(?:来年|今年|昨年|去年|翌年|再来年|今月|来月|先月)の?(?:末|初め|はじめ|[春夏秋冬半]|[前後]半)(?:まで|から|に|には|、)"
     ),
     re.compile(
         rf"\b(?:nearly|almost|virtually|practically|just\s+about|close\s+to)\s+(?:all|every(?:one|body)?|each|none|no\s+(?:{WHO}))\b"
         r"(?!\s+(?:day|night|week|month|time|the\s+time|along))|\bthe\s+(?:bulk|lion['’]s\s+share)\s+of\b"
-        rf"|\ball\s+but\s+(?:a\s+(?:handful|few)|{WORDS})\b|\b(?:vast|great|overwhelming)\s+majority\b"
+        rf"|\ball\s+but\s+(?:a\s+(?:handful|few)|{WORDS})\b|\b(?:vast|great|overwhelming)\s+majority\b|\bthe\s+majority\s+(?:are|is|were|have|had|do|did|work|earn|pay|live|say|said)\b"
+        rf"|\bupwards\s+of\s+(?:{WORDS})|\bin\s+the\s+region\s+of\s+(?:{WORDS})|\b(?!one\b)(?:{WORDS})\s+times\s+over\b|\bhalf\s+as\s+(?:much|many)\s+again\b"
+        rf"|\b(?:hundreds|thousands|millions)\s+(?:upon|and)\b|\b(?!one\b)(?:{WORDS})\s+(?:days|weeks|months|years)\s+on\b"
         rf"|\b(?!one\b|half\b)(?:{WORDS})(?:[\s-](?:{WORDS}))*-(?:hours?\b(?!\s+(?:talk|meeting|walk|drive|service|desk|(?:hot)?line))"
         r"|(?:day|week)\s+(?:week|month|wait|ban|limit|detention|suspension|deadline|period)\b)"
         rf"|\b(?:from|at|until|till|by|past|before|after|to)\s+(?:{WORDS})(?:[\s-](?:{WORDS}))*\s+(?:o['’]clock|in\s+the\s+(?:morning|afternoon|evening)|at\s+night)",
@@ -190,7 +194,7 @@ RE_WORDS = (
         r"(?<!budget for )(?<!budget for the )(?<!budget of the )\b"
         r"(?:next|last|this|previous|coming|current)\s+(?:fiscal|financial|business)\s+year\b"
         r"(?!['’]s\s+budget)|\b(?:spring|summer|autumn|fall|winter)\s+of\s+(?:next|last|this)\s+year\b"
-        r"|\b(?:from|by|in|since|until|before|after)\s+(?:early|late|mid|the\s+(?:end|beginning|start|middle)\s+of)[\s-]+(?:next|last|this)\s+"
+        rf"|\b(?:early|late|mid)[\s-]+(?-i:{MONTHS})\b|\b(?:from|by|in|since|until|before|after)\s+(?:early|late|mid|the\s+(?:end|beginning|start|middle)\s+of)[\s-]+(?:next|last|this)\s+"
         r"(?:year|month|spring|summer|autumn|fall|winter)\b",
         re.IGNORECASE,
     ),
@@ -209,7 +213,7 @@ RE_WORDS = (
         r"|\b[Mm]ost\s+(?:are|were|have|had)\b"
         rf"|(?<!\bin )\bmost\s+(?:of\s+(?:the|these|those|our)\s+)?(?:foreign\s+|migrant\s+)?(?:{WHO})\b"
         r"|\b(?:several|a\s+few)\s+(?:hundred|thousand|million)\b"
-        r"|\bhalf\s+(?:of|the|a|an|all|our|their)\b|\b(?:than|over|about|nearly|almost|under)\s+(?:a\s+)?half\b|\bdozens?\b"
+        r"|\bhalf\s+(?!a\s+mind\b)(?:of|the|a|an|all|our|their)\b|\b(?:than|over|about|nearly|almost|under)\s+(?:a\s+)?half\b|\bdozens?\b"
         r"|\b(?:tens|hundreds|thousands|millions|billions)\s+of\b"
         rf"|\b(?!one\b)(?:{WORDS})(?:[\s-]+(?:and\s+)?(?:{WORDS}))*\s+(?:[a-z]+\s+)?(?:{WHO}|yen|dollars)\b",
         re.IGNORECASE,

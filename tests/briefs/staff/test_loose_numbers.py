@@ -484,6 +484,54 @@ from early next year
 one in every six of them left
 from eight in the morning until eleven at night
 All but a handful of firms pay late
+四人家族の半数以上が
+七十余名の署名
+約百の団体
+実習生の八割九割
+一桁足りない人員
+さんにんのうちふたりが
+監理団体のほぼ全部
+企業の大抵が守らない
+二人部屋に六人
+二年越しの交渉
+月に四、五万円の控除
+三、四人に一人
+四半期で二倍
+令和の七年度
+平成三十年代から
+昭和末から
+翌々年の四月
+夜中の二時に起こされ
+昼の十二時まで
+一時間あたり九百円
+数百にのぼる相談
+千や二千ではきかない
+何割もの人
+何分の一かに
+三倍以上の差
+きゅうせんにんの失踪者
+ろくせんごひゃくにん
+ハチジュウパーセント
+八わりの人
+Three-fifths of firms
+one firm in four
+thousands upon thousands
+the best part of a million yen
+a good half of them
+upwards of fifty
+in the region of sixty
+ten times over
+a tenth of the wage
+seventy-odd cases
+one or two in every ten
+the majority are unpaid
+by early April
+in late March
+since the turn of the year 2020s
+under a third
+six months on
+half as much again
+five or six firms
 四千の家族が待っています
 相談は三千あまりでした
 四人のうちふたりが辞めました
@@ -1068,6 +1116,68 @@ a thousand apologies
 The Seven Seas Union joined us
 an all-in-one desk for advice
 one and all are welcome
+三つ編み
+十人十色
+三時間目の授業
+千客万来
+百鬼夜行
+三役
+二世帯住宅
+四輪車の整備
+二輪車
+一輪車
+三脚
+五線譜
+六角形のナット
+八角
+百円ショップ
+千円床屋
+一ノ瀬さん
+三木さん
+五島列島
+七ヶ宿町
+八戸市
+九十九島
+十日町市
+百舌鳥
+千曲市
+万博会場
+億劫がらずに
+兆しが見えます
+ほとんどの場合
+ほとんどを自分で決めました
+大方のご理解を得て
+半年ほど前
+倍率
+倍速
+二の腕
+一時的に
+一時預かり
+四時限
+朝一番に
+午前中に
+午後から
+夕方まで
+丸ごと
+まる見え
+あらかたの事情
+おおかたの察しはつきます
+a third option
+a fifth column
+quarter sessions
+half a mind
+in most places
+almost every day
+nearly all the time
+the majority party
+a minority
+All but impossible
+next spring's concert
+zero-hours contract
+the nine-to-five
+last year's report
+写真にせんめいに写っています
+アパートにじゅうにんがいます
 千の理由があっても許されません
 五千円札
 百の約束より
