@@ -11,7 +11,7 @@ import pytest
 from briefs.evidence.addressees import formally, parted, wrong_addressee
 from briefs.evidence.office_names import offices_in
 from briefs.evidence.offices import RE_HONORIFIC, addressed
-from briefs.evidence.persons import called, ministry_words
+from briefs.evidence.persons import called, ministry_words, no_ministry
 from briefs.kinds.letter import ministry_of
 from tests.support import brief_data as data
 from tests.support import papers_data as papers
@@ -374,7 +374,10 @@ def test_the_cabinet_of_a_day_between_two_prime_ministers_is_that_of_the_nearer(
     made.conn.close()
 
 
-def test_ministries_and_english_offices_are_those_of_the_same_table() -> None:
+def test_ministries_and_english_offices_are_those_of_the_same_table(record: Any) -> None:
+    for name in ("見本首相", "法相", "入管長官", "官房長官"):
+        assert no_ministry(record.conn, name) is None
+    assert no_ministry(record.conn, "見本相") is not None
     assert ministry_words("見本首相") == ministry_words("総理") == ("内閣総理大臣",)
     assert ministry_words("法相") == ministry_words("見本法務大臣") == ministry_words("法務省")
     assert (
