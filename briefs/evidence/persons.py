@@ -192,7 +192,12 @@ def ministry_words(ministry: str) -> tuple[str, ...]:
 def no_ministry(conn: sqlite3.Connection, ministry: str) -> Fault | None:
     """What is wrong with the name of a ministry: none is called so, and nobody in the minutes answers for it."""
     words = ministry_words(ministry)
-    if ministry_stem(ministry) or words[0] == PRIME_MINISTER or RE_STATE.match(fold(ministry.strip())) or RE_STATE.match(f"{words[0]}省"):
+    if (
+        ministry_stem(ministry)
+        or words[0] == PRIME_MINISTER
+        or RE_STATE.match(fold(ministry.strip()))
+        or RE_STATE.match(f"{words[0]}省")
+    ):
         return None
     marks = " OR ".join("instr(office, ?)" for _ in words)
     offices = conn.execute(f"SELECT DISTINCT office FROM attributions WHERE office IS NOT NULL AND ({marks})", words)
