@@ -36,6 +36,10 @@ RE_KNOWN = re.compile(r"把握|現時点|データ|件数|総数")
 RE_ONLY_SAYS = re.compile(
     r"(?:お尋ね|御質問)[^。]{0,12}(?:ました|ございます)。$|御?指摘[^。]{0,24}(?:大事|重要|もっとも|とおり|おりで)[^。]{0,16}。$|^以上(?:です|でござい)"
 )
+# An answer that says itself what it was asked (選挙のときに出すかどうかということなんですが) is understood without the question.
+RE_SAYS_WHAT_WAS_ASKED = re.compile(
+    r"[^。]{12,}(?:かどうか|か否か|べきか|べきではないか|のか)(?:という|との)(?:お尋ね|御質問|こと|点)(?:なん)?(?:です|でござい|であり)"
+)
 ASKING, SETTLES, KNOWN, LAST = (
     2,
     4,

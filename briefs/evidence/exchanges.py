@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from briefs.evidence.answering import (
     ONE_MATTER,
+    RE_SAYS_WHAT_WAS_ASKED,
     alike,
     answering,
     answers_in,
@@ -87,10 +88,6 @@ RE_POLICY = re.compile(
     r"(?:所信|施政方針|基本方針|基本的な?考え|重要課題|提案(?:の)?理由|趣旨|概要|御報告)[^。]{0,40}(?:申し上げ|説明|述べ|報告)"
 )
 POLICY_SAYS = 400  # characters in which it says so
-# An answer that says itself what it was asked (選挙のときに出すかどうかということなんですが) is understood without the question.
-RE_SAYS_WHAT_WAS_ASKED = re.compile(
-    r"[^。]{12,}(?:かどうか|か否か|べきか|べきではないか|のか)(?:という|との)(?:お尋ね|御質問|こと|点)(?:なん)?(?:です|でござい|であり)"
-)
 # Whom the question is put to, by office.
 RE_PUT_TO = re.compile(r"(?:大臣|長官|総理|政務官|局長|参考人)(?:に|は|の)")
 RE_STAND = re.compile(r"(?:私|我々|我が党|私ども)[^。]{0,6}は")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from briefs.evidence import rows
-from briefs.evidence.answering import answering, around, cuts
+from briefs.evidence.answering import RE_SAYS_WHAT_WAS_ASKED, answering, around, cuts
 from briefs.evidence.dossier import Notes
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.quoting import (
@@ -126,7 +126,8 @@ def shorter(speech: Speech, passage: Passage, length: int) -> Passage:
     """The best part of a passage of at most ``length`` characters, or the whole when none so short is good.
 
     Other words of the speech never take its place: they were not chosen, and an answer would stand behind what it does not answer.
-    A question stays a question, an answer one to it: it keeps the sentence that answers, or says what will be done.
+    A question stays a question, an answer one to it: it keeps the sentence that answers, or says what will be done, and what it says
+    itself that it was asked.
     """
     if len(passage.text) <= length or passage.fixed:
         return passage
@@ -143,6 +144,7 @@ def shorter(speech: Speech, passage: Passage, length: int) -> Passage:
         or short.score < GOOD
         or any(short.text in one or one in short.text for one in passage.unsaid)
         or (aim is Aim.ANSWERED and RE_POINTING.search(short.text))
+        or (RE_SAYS_WHAT_WAS_ASKED.search(passage.text) and not RE_SAYS_WHAT_WAS_ASKED.search(short.text))
     ):
         return passage
     return replace(passage, text=short.text)

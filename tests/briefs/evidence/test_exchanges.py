@@ -8,7 +8,9 @@ import pytest
 
 from briefs.evidence.candidates import Candidate, Material, Spoken
 from briefs.evidence.exchanges import from_minutes, put_to, with_stand
+from briefs.evidence.quoting import Passage
 from briefs.evidence.rows import Speech, Version
+from briefs.evidence.speeches import shorter
 from briefs.evidence.stances import stance_of
 from briefs.evidence.undertakings import answers_on
 from briefs.evidence.why import ANSWERED, MEANT, Code
@@ -67,6 +69,8 @@ def test_a_lone_answer_that_says_what_it_was_asked_can_be_read() -> None:
     told = "受入れ上限を公にするということは、慎重に考える必要があると思っております。"
     ((one, *_), *_) = units("", f"{asked}{told}{FILLER}")
     assert one[1].startswith(asked + told) and one[2] is None
+    said = spoken(f"○国務大臣（見本太郎君）　{asked}{told}", 1, "見本太郎", "法務大臣")
+    assert shorter(said, Passage(asked + told, 90), 60).text == asked + told  # nor is that cut for want of room
     ((lost,),) = units("", told)
     assert lost[2] is Code.UNHEARD
 
