@@ -188,7 +188,7 @@ def test_a_refused_form_that_is_reloaded_is_refused_again_and_loses_nothing(
 ) -> None:
     page = window.new_page()
     page.goto(f"{site}/-/briefs/new?topic={TOPIC}")
-    page.get_by_text("要望書などの文").click()
+    page.get_by_text("題と、議員・要望書の文").click()
     page.fill("textarea[name=opening]", "7割の人が困っています。")
     page.get_by_role("button", name="下書きを作る").click()
     expect(page.locator(".notice").first).to_contain_text("まだ作っていません")
