@@ -411,7 +411,7 @@ def _table(document: Any, piece: Piece) -> None:
         cells = table.add_row().cells
         for cell, runs in zip(cells, row, strict=False):
             _write(cell.paragraphs[0], runs)
-            cell.paragraphs[0].paragraph_format.space_before = import_module("docx.shared").Pt(2)
+            cell.paragraphs[0].paragraph_format.space_before = import_module("docx.shared").Pt(4)
         if len(row) == 1 and columns > 1:
             cells[0].merge(cells[-1])
         for cell, column in zip(cells, table.columns, strict=True):

@@ -24,6 +24,7 @@ SENT = {
     "evidence": Names("証拠資料集", "Collected evidence"), "comparison": Names("新旧対照表", "Comparison table"),
     "promises": Names("答弁台帳", "Ledger of promises"),
 }  # fmt: skip
+BARE, LONG = 8, 60  # characters of a title that says nothing but what the letter is; of a demand in a subject
 RE_MARK = re.compile(r"\[(\w+)\]")
 RE_MEMBER = re.compile(r"(?:衆議院|参議院|国会)議員")
 NO_NAME = Names("【団体名が未設定】", "[name of the organisation not set]")
@@ -43,7 +44,12 @@ def mail_text(dossier: Dossier, html: str) -> str:
     found = pieces(html)
     title = next((one.text.strip() for one in found if one.level == 1), "")
     name = sender(dossier.letterhead, english=english)
-    subject = f"{title} ({name})" if english else f"{title}（{name}）"
+    about = title
+    if (
+        base_kind(dossier) == "request" and len(title) < BARE
+    ):  # a letter that only calls itself one: its first demand says of what
+        about = ("：", ": ")[english].join(filter(None, (title, first_demand(found))))
+    subject = f"{about} ({name})" if english else f"{about}（{name}）"
     if draft:
         subject = f"[DRAFT] {subject}" if english else f"【下書き】{subject}"
     warning = [UNSENT[english]] if draft else []
@@ -63,6 +69,12 @@ def mail_text(dossier: Dossier, html: str) -> str:
         english=english,
     )
     return "\n".join([f"{'Subject' if english else '件名'}: {subject}", *warning, "", *body, *warning]) + "\n"
+
+
+def first_demand(found: Sequence[Piece]) -> str:
+    """The first demand of a letter, of a long one its beginning."""
+    words = next((one.text.strip() for one in found if one.item.isdigit()), "")
+    return words if len(words) <= LONG else f"{words[:LONG]}…"
 
 
 def covering(

@@ -121,3 +121,12 @@ def test_an_english_one_is_english(paper: Dossier) -> None:
 def test_a_paper_for_staff_has_none(paper: Dossier, kind: str) -> None:
     with pytest.raises(BriefError, match="no mail text"):
         mail_text(replace(paper, kind=kind, state=State.INTERNAL), HTML)
+
+
+@pytest.mark.parametrize(("title", "said"), [
+    ("要望書", "要望書：賃金の統計を公表すること。（見本ネットワーク）"),
+    ("賃金の統計に関する要望書", "賃金の統計に関する要望書（見本ネットワーク）"),
+])  # fmt: skip
+def test_the_subject_of_a_letter_says_what_it_is_about(paper: Dossier, title: str, said: str) -> None:
+    html = f'<h1>{title}</h1><ol><li><p class="ask"><span class="num">1</span>賃金の統計を公表すること。</p></li></ol>'
+    assert mail_text(replace(paper, kind="request", content={}), html).splitlines()[0] == f"件名: {said}"
