@@ -62,7 +62,8 @@ NAMES = _names()
 SHORT_STEMS = {one: stem for stem, (short, _) in STEMS.items() for one in short if len(one) > 1} | AGENCIES_SHORT
 ONCE = r"(?P<once>元職の|前職の|前任の|先の|次期|歴代の?|影の|元|前)?"  # of a post that is held no more, not yet, or by many
 ANY = "|".join(sorted(map(re.escape, NAMES), key=len, reverse=True))
-NOT_THE_OFFICE = r"(?!官邸|官房|秘書|補佐|府|臨時代理|経験|候補|室|付|[会公]館|大臣)"  # 首相官邸 is a house
+# 首相官邸 is a house, 環境相談 is advice.
+NOT_THE_OFFICE = r"(?!官邸|官房|秘書|補佐|府|臨時代理|経験|候補|室|付|会|公館|大臣|談|互|宗|賞|夫人|選挙)"
 RE_FRONT = re.compile(
     rf"(?:日本国?(?:政府)?|現職の|現|[一-鿿]{{2,8}}[省府庁])?\s*{ONCE}(?P<office>{ANY}){NOT_THE_OFFICE}"
 )

@@ -312,6 +312,12 @@ def test_who_followed_is_known_by_the_family_name_and_in_letters_too(record: Any
         ("Health, Labour and Welfare Minister", [("厚生労働大臣", False)], ""),
         ("State Minister of Justice Mihon", [], "State Minister of Justice Mihon"),  # 副大臣, and no minister
         ("首相官邸", [], "首相官邸"),
+        ("見本環境相談センター", [], "見本環境相談センター"),
+        ("環境相談センター", [], "環境相談センター"),
+        ("法相宗見本寺", [], "法相宗見本寺"),
+        ("参議院議員会館", [], "参議院議員会館"),
+        ("代議士会", [], "代議士会"),
+        ("衆議院議員 会田見本", [("衆議院議員", False)], "会田見本"),
         ("内閣総理大臣補佐官", [], "内閣総理大臣補佐官"),
         ("前田外相", [("外務大臣", False)], "前田"),
     ],
