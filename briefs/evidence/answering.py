@@ -50,6 +50,7 @@ NO_NOUNS = frozenset(
     ["理由", "御説明", "日本", "厚生労働大臣", "法務大臣", "総理大臣", "御見解", "見解", "御所見", "所見", "伺"]
 )  # of any question
 ALIKE = 3  # pairs of characters that texts on one matter have in common
+MANY_MATTERS = 2500  # characters of an answer that goes through many questions
 ONE_MATTER = 800  # characters of an answer whose last sentence is its conclusion
 
 
@@ -176,9 +177,11 @@ def cuts(body: str, text: str, asked: str) -> tuple[Cut, Cut]:
     spots = [(body.find(one), one) for one in telling(body)]
     before = [one for spot, one in spots if spot >= 0 and spot + len(one) <= at]
     behind = [one for spot, one in spots if spot >= at + len(text)]
-    told = answering(body, asked)
+    # Of an answer to many questions the sentence that has most in common with this one may be to another.
+    told = answering(body, asked) if len(body) <= MANY_MATTERS else ""
+    whole = text if text.endswith("。") else f"{text}。"  # some papers print no full stop
     elsewhere = (
-        told not in text and not RE_MEANS_TO.search(text) and on_the_matter(told, asked) > on_the_matter(text, asked)
+        told not in whole and not RE_MEANS_TO.search(whole) and on_the_matter(told, asked) > on_the_matter(text, asked)
     )
 
     def side(left: list[str]) -> Cut:

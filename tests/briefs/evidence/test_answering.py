@@ -65,6 +65,16 @@ def test_what_a_quotation_leaves_out_is_told_by_side() -> None:
     assert cuts(body.removesuffix("以上です。") + "また...", KNOWN, HOW_MANY) == (Cut.CUT, Cut.BROKEN)
 
 
+def test_an_answer_that_is_quoted_as_such_is_not_said_to_be_cut() -> None:
+    will = "見本県の調査のあり方も含めて、今後総合的に検討をしてまいりたい、そのように考えております。"
+    body = f"{KNOWN}{will}"
+    assert cuts(body, will.removesuffix("。"), HOW_MANY) == (Cut.CUT, Cut.NONE)  # printed without its full stop
+    told = "見本学校の対象から外れた方でありましても、個別に認める場合もあり得ると承知をいたしております。"
+    many = f"{KNOWN}{'別の件につきましては、見本のとおりでございます。' * 120}{told}"
+    assert cuts(many, told, HOW_MANY) == (Cut.CUT, Cut.NONE)  # nobody can tell which of many questions a sentence is to
+    assert cuts(f"{KNOWN}{told}", told, HOW_MANY) == (Cut.ANSWER, Cut.NONE)
+
+
 def test_a_sentence_takes_in_what_stands_beside_it_as_far_as_there_is_room() -> None:
     body = f"{RULES}{KNOWN}{ELSEWHERE}"
     assert around(body, KNOWN, len(KNOWN)) == KNOWN
