@@ -11,9 +11,14 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from briefs.evidence.form import Form
+from briefs.kinds import letter
+from briefs.kinds.make import make
 from briefs.press import fonts
 from briefs.press.address import code_of, published_at
+from briefs.staff.file import read_staff_file
 from db.record.home import Home
+from tests.support import brief_data as data
 from tests.support import every_kind as every
 from tests.support.copies import copied_home
 
@@ -57,6 +62,18 @@ def test_the_code_of_a_signed_paper_leads_to_its_own_page(
         made = kind.make(home, form)
     expected = [] if kind.name in INTERNAL else [f"https://mihon.example.org/papers/{made.number}.html"]
     assert codes(made.path, 204 if form.fax else 150, fax=form.fax) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", [Form(), Form("en")], ids=["ja", "en"])
+def test_a_letter_that_cites_nothing_can_be_looked_up_too(built: Path, tmp_path: Path, form: Form) -> None:
+    asks = tmp_path / "asks.toml"
+    asks.write_text('[[ask]]\nask = "見本の統計を公表すること。"\nen = "Publish the sample statistics."\n', "utf-8")
+    with home_with(built, tmp_path, "https://mihon.example.org/") as home:
+        (order,) = letter.orders(read_staff_file(asks), ["見本の会"])
+        made = make(letter, order, home, data.AT, text=asks, form=form, sign="見本次郎")
+    assert made.dossier is not None and not made.dossier.evidence and not made.dossier.claims
+    assert codes(made.path) == [f"https://mihon.example.org/papers/{made.number}.html"]
 
 
 @pytest.mark.slow
