@@ -255,6 +255,14 @@ class Notes:
     def frozen(self) -> tuple[Evidence, ...]:
         return tuple(self.evidence.values())
 
+    def prints(self, key: str, words: str) -> bool:
+        """Whether words of a document's text are quoted already, alone or within others."""
+        return any(
+            one.key == key and quote.where == "body" and words in quote.text
+            for one in self.evidence.values()
+            for quote in one.quotes
+        )
+
     def read_in(self, note: int, ja: str, en: str) -> None:
         """Say with a note where the words of ours that call it were read."""
         number, known = next((number, one) for number, one in self.evidence.items() if one.note == note)

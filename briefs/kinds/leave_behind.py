@@ -27,6 +27,7 @@ from briefs.kinds.topic_evidence import (
     find_topic,
     heard,
     listed_content,
+    petition_words,
     reasons_of,
     redline_content,
     resolved_content,
@@ -106,10 +107,9 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
     last = len(LEVELS) - 1
     large = layout.shape == "large"
     most, length, facts, room = LEVELS[0 if large else min(layout.level, last)]
-    texts = texts_taken(choice.found)[: TEXTS[layout.level - last - 1] if layout.level > last and not large else None]
+    most_texts = TEXTS[layout.level - last - 1] if layout.level > last and not large else None
     chosen, form = choice.evidence, job.form
     redline = None if article_first(chosen) and not choice.file.only_chosen else chosen.redline
-    silent = not quotes(choice.found, QUOTES)  # nothing said is on record, whatever there is room for
     content: dict[str, Any] = {
         "topic": chosen.topic.id,
         "close": layout.shape == "close",
@@ -120,21 +120,27 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         "facts": why_now(
             job.policy, job.office, chosen.topic.id, reasons_of(chosen, job.without), notes, job.now, job.day, facts
         ),
-        "quotes": [
-            in_the_diet(s, shorter(s, passage, length), notes, form) for s, passage in quotes(choice.found, most)
-        ],
+    }
+    # What was accepted stays where it is proposed: in a reason it is quoted already.
+    found = [one for one in choice.found if not notes.prints(one.key, one.text)]
+    silent = not quotes(found, QUOTES)  # nothing said is on record, whatever there is room for
+    listed = (ON_RECORD if facts > 2 else 1) if silent else 0
+    parts = in_their_places(texts_taken(found)[:most_texts], chosen, listed, redline=bool(redline and room))
+    content |= {
+        "quotes": [in_the_diet(s, shorter(s, passage, length), notes, form) for s, passage in quotes(found, most)],
         "redline": redline_content(redline, notes, room) if redline and room else None,
         "resolved": [],
-        "taken": taken_content(job.policy, texts, notes),
+        "taken": [],
         "provision": None,
         "listed": [],
         "lacks": dict(chosen.unsaid) if silent and chosen.unsaid else None,
     }
-    if not choice.file.only_chosen:
-        asked = RESOLVED if silent and room else int(silent or room >= ROOM_TO_RESOLVE)
-        said = {fact["name"].strip("「」") for fact in content["facts"]}
-        content["resolved"] = resolved_content(chosen, notes, asked, said, {one.key for one in texts})
-    if not (content["redline"] or content["taken"]) and chosen.provision and room and not choice.file.only_chosen:
+    asked = RESOLVED if silent and room else int(silent or room >= ROOM_TO_RESOLVE)
+    asked = 0 if choice.file.only_chosen else asked
+    content["resolved"] = resolved_content(job.policy, chosen, notes, asked, parts.resolutions)
+    content["taken"] = taken_content(job.policy, parts.others, notes)
+    proposed = room and not (content["redline"] or content["taken"] or choice.file.only_chosen)
+    if chosen.provision and (parts.provision or proposed):
         law, label, text = chosen.provision
         content["provision"] = {
             "law": law.title,
@@ -145,8 +151,32 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
     if silent:  # little is shown as what it is
         told = {notes.key_of(one["note"]) for one in content["facts"]}
         told |= {notes.key_of(one["spot"][0]) for one in content["resolved"]}
-        content["listed"] = listed_content(chosen, notes, ON_RECORD if facts > 2 else 1, told)
+        content["listed"] = listed_content(chosen, notes, listed, told)
     return {**content, UNSHOWN: list(unshown(chosen, content, silent=silent))}
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where what a person accepted of written texts stands: among the resolutions, as the provision, else by itself."""
+
+    resolutions: list[Candidate]
+    provision: bool
+    others: list[Candidate]
+
+
+def in_their_places(texts: Sequence[Candidate], chosen: TopicEvidence, listed: int, *, redline: bool) -> Places:
+    """What was accepted, each in the place in which it is proposed; a petition that is ``listed`` (so many are) prints there."""
+    law = (chosen.provision[0].key, chosen.provision[2]) if chosen.provision and not redline else None
+    asked = {
+        (one.key, petition_words(one, chosen.topic.id)) for one in chosen.listed[:listed] if one.kind == "petition"
+    }
+    resolutions: list[Candidate] = []
+    others: list[Candidate] = []
+    for one in texts:
+        if (one.key, one.text) == law or (one.key, one.text) in asked:
+            continue
+        (resolutions if one.version is not None and one.version.kind == "resolution" else others).append(one)
+    return Places(resolutions, any((one.key, one.text) == law for one in texts), others)
 
 
 def unshown(chosen: TopicEvidence, content: Mapping[str, Any], *, silent: bool) -> Iterator[dict[str, str]]:

@@ -467,12 +467,15 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
             with_gists(in_own_words(one, length, notes, chosen.fresh), one, chosen, proof, notes)
             for one in chosen.statements[:said]
         ],
+        "questions": [in_writing(one, length, notes) for one in chosen.questions[:WRITTEN]],
         "others": [
             with_gists(in_own_words(one, length, notes, frozenset()), one, chosen, proof, notes)
-            for one in chosen.others[:said]
+            for one in [one for one in chosen.others if not notes.prints(one.speech.version.key, one.said.text)][:said]
         ],
-        "taken": taken_content(job.policy, chosen.texts[:most_texts], notes),
-        "questions": [in_writing(one, length, notes) for one in chosen.questions[:WRITTEN]],
+        # What was accepted of what stands above (a reason, a promise, a written question) stays there.
+        "taken": taken_content(
+            job.policy, [one for one in chosen.texts if not notes.prints(one.key, one.text)][:most_texts], notes
+        ),
         "votes": [vote_content(one, notes) for one in chosen.votes[: VOTES if room else 1]],
         "timeline": timeline(chosen.milestones, chosen.day, notes, form, most_moments),
         "steps": drawn_steps(chosen.bill, notes, form) if most_moments >= STEPS_FROM else None,

@@ -29,7 +29,7 @@ from briefs.evidence.own_provisions import named, own_provisions
 from briefs.evidence.passage_keys import Words, shares
 from briefs.evidence.quoting import HARD_LIMIT, OMITTED, best_passage, compared
 from briefs.evidence.relevance import in_passing
-from briefs.evidence.resolutions import Asked, is_of, points_on, resolutions_on
+from briefs.evidence.resolutions import Asked, Point, is_of, items_of, points_on, resolutions_on
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.speeches import shorter as shorter
 from briefs.evidence.stances import Ground, stance_of
@@ -246,19 +246,33 @@ def listed_content(chosen: TopicEvidence, notes: Notes, most: int, told: Collect
     ]
 
 
-def petitioned(version: Version, topic: str, notes: Notes) -> Spot | None:
-    """The sentence of a petition's gist that asks for something on the topic; None for any other document, and where it has none."""
+def petition_words(version: Version, topic: str) -> str:
+    """The sentence of a petition's gist that asks for something on the topic; "" for any other document, and where it has none."""
     found = points_on(version.body, topic, kind="petition") if version.kind == "petition" else []
-    return notes.quote(version, "body", found[0].words) if found else None
+    return found[0].words if found else ""
+
+
+def petitioned(version: Version, topic: str, notes: Notes) -> Spot | None:
+    """That sentence among the evidence; None where there is none."""
+    words = petition_words(version, topic)
+    return notes.quote(version, "body", words) if words else None
 
 
 def resolved_content(
-    chosen: TopicEvidence, notes: Notes, most: int, told: Collection[str] = (), taken: Collection[str] = ()
+    conn: sqlite3.Connection, chosen: TopicEvidence, notes: Notes, most: int, taken: Sequence[Candidate] = ()
 ) -> list[dict[str, Any]]:
-    """Up to ``most`` points of resolutions, verbatim, without those that the paper prints already (``told``: the words) and those of
-    documents of which a person took others (``taken``: keys).
+    """Up to ``most`` points of resolutions, verbatim, without those that the paper prints already.
+
+    ``taken``: what a person accepted of resolutions.  It stands in the place that it had as a proposal, and nothing comes into
+    another's: what was not among the proposals of this page goes behind them.
     """
-    left = [one for one in chosen.resolved if one.point.words not in told and one.version.key not in taken]
+    words = [(one.key, one.text) for one in taken]
+    proposed = [one for one in chosen.resolved if not notes.prints(one.version.key, one.point.words)][:most]
+    left = [one for one in proposed if not shares(one.version.key, one.point.words, words)]
+    own = [as_asked(conn, one) for one in taken]
+    places = {one.version.key + one.point.words: place for place, one in enumerate(proposed)}
+    shown = [*own, *left[: max(0, most - len(own))]]
+    shown.sort(key=lambda one: places.get(one.version.key + one.point.words, len(places)))
     return [
         {
             "body": committee_of(one.version),
@@ -266,8 +280,15 @@ def resolved_content(
             "label": f"項目{one.point.label}" if one.point.label else "",
             "spot": notes.quote(one.version, "body", one.point.words),
         }
-        for one in left[:most]
+        for one in shown
     ]
+
+
+def as_asked(conn: sqlite3.Connection, one: Candidate) -> Asked:
+    """What a person accepted of a resolution, with the number of the item in which it stands."""
+    assert one.version is not None  # chosen.texts_taken
+    label = next((number for number, words in items_of(conn, one.version) if one.text in words), "")
+    return Asked(one.version, Point(label, one.text, 0))
 
 
 def committee_of(version: Version) -> str:
