@@ -8,7 +8,7 @@ proposed without the other where the minutes have both.  What works against what
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from briefs.evidence.candidates import ANSWER, LIMIT, LONGEST, QUESTION, Candidate, Half, Material, of_text
@@ -46,6 +46,8 @@ def ranked(material: Material) -> list[Candidate]:
         *([one] for one in provided(material)),
         *([one] for one in published(material)),
     ]
+    # Words that are proposed by themselves stay so when a person takes them.
+    lone = [named(unit[0]) for unit in units if len(unit) == 1 and not unit[0].taken and unit[0].pair is None]
     found: list[Candidate] = []
     parted: dict[str, str] = {}  # the document of a half that stays -> what a person left out of the exchange
     for unit in sorted(units, key=lambda unit: -max(one.score for one in unit)):
@@ -58,7 +60,7 @@ def ranked(material: Material) -> list[Candidate]:
     found = [replace(one, unsaid=unsaid_of(one.key, material)) for one in tied_as_minuted(found, material)]
     return [
         replace(one, alone=parted[one.key]) if one.taken and one.pair is None and one.key in parted else one
-        for one in with_other_half(found)
+        for one in with_other_half(found, lone)
     ]
 
 
@@ -105,10 +107,12 @@ def unsaid_of(key: str, material: Material) -> tuple[str, ...]:
     return tuple(text for its_key, text in (*material.unsaid, *material.dropped) if its_key == key)
 
 
-def with_other_half(found: Sequence[Candidate]) -> list[Candidate]:
-    """What a person took out of a question or an answer is followed by the other half, which is proposed with it."""
+def with_other_half(found: Sequence[Candidate], lone: Collection[Words]) -> list[Candidate]:
+    """What a person took out of a question or an answer is followed by the other half, which is proposed with it; not what is proposed
+    by itself (``lone``).
+    """
     left = list(found)
-    for one in [each for each in found if each.taken and each.pair is None]:
+    for one in [each for each in found if each.taken and each.pair is None and not shares(each.key, each.text, lone)]:
         other = next(
             (each for each in left if each.pair is not None and each.pair.key == one.key and not each.taken), None
         )

@@ -82,10 +82,11 @@ def test_a_resolution_stands_by_its_items_and_not_by_the_title_of_its_bill(recor
     chosen = evidence_on(record.conn, find_topic(record.conn, data.TOPIC), data.AT)
     keys = [one.version.key for one in chosen.resolved]
     assert keys == ["resolutions/a"] and all(one.key != "resolutions/b" for one in chosen.listed)
-    (shown,) = resolved_content(chosen, Notes(), 2)
+    (shown,) = resolved_content(record.conn, chosen, Notes(), 2)
     assert (shown["date_ja"], shown["label"], shown["body"]) == ("第197回国会", "項目二", "衆議院")
-    assert resolved_content(chosen, Notes(), 2, told={chosen.resolved[0].point.words}) == []
-    assert resolved_content(chosen, Notes(), 2, taken={"resolutions/a"}) == []
+    notes = Notes()
+    notes.quote(chosen.resolved[0].version, "body", chosen.resolved[0].point.words)  # a reason quotes it
+    assert resolved_content(record.conn, chosen, notes, 2) == []
     assert title_en(chosen.resolved[0].version).endswith("resolution attached to a bill (Diet session 197)")
 
 

@@ -1,0 +1,96 @@
+"""What a person accepts of a draft stays where it was proposed, with its source line, and brings nothing else onto the page (見本)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefs.evidence.acceptance import NeedKind, needs
+from briefs.evidence.dossier import Dossier
+from briefs.kinds import leave_behind
+from briefs.kinds.leave_behind import LeaveBehindOrder
+from briefs.kinds.make import draft
+from briefs.press.issue import Layout
+from briefs.staff.letterhead import read_letterhead
+from tests.support import brief_data as data
+from tests.support.jobs import job
+
+FIRST = "特定技能の受入れ上限を公表すること。"
+SECOND = "特定技能の受入れ上限を毎年見直すこと。"
+THIRD = "特定技能の受入れ上限に当事者の声を聴くこと。"
+PETITION = "特定技能の受入れ上限を法律で定めることを請願する。"
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> data.Record:
+    found = data.sample(tmp_path)
+    resolution(found, "a", "2026-06-01", ("一", FIRST), ("二", SECOND))
+    resolution(found, "b", "2026-05-01", ("三", THIRD))
+    return found
+
+
+def resolution(record: data.Record, name: str, day: str, *items: tuple[str, str]) -> None:
+    title = "見本法案に対する附帯決議"
+    document = record.document(f"resolutions/{name}", "resolution", title, data.EARLY, day)
+    record.version(document, data.EARLY, title + "\n" + "\n".join(words for _, words in items))
+    record.topic(document, "受入れ上限")
+    for position, (label, text) in enumerate(items):
+        record.conn.execute(
+            "INSERT INTO resolution_items (document, position, label, text) VALUES (?, ?, ?, ?)",
+            (document, position, label, text),
+        )
+
+
+def silenced(record: data.Record) -> None:
+    """Nobody has spoken on the topic; a petition asks for something."""
+    record.conn.execute("DELETE FROM document_topics WHERE document IN (SELECT document FROM speeches)")
+    document = record.document("petitions/p", "petition", "特定技能の受入れ上限に関する請願", data.EARLY, "2026-05-02")
+    record.version(document, data.EARLY, PETITION)
+    record.topic(document, "受入れ上限")
+
+
+def drafted(record: data.Record, text: Path | None = None) -> Dossier:
+    record.restored()
+    record.conn.commit()
+    own = job(record, text=text)
+    chosen = leave_behind.choose(own, LeaveBehindOrder(data.TOPIC))
+    return draft(leave_behind, own, chosen, Layout(0), read_letterhead({}))[0]
+
+
+def printed(paper: Dossier) -> list[tuple[str, str, str]]:
+    """(section, what stands beside the words, the words) of every quotation, as the page has them."""
+    quotes = {(one.note, n): quote.text for one in paper.evidence for n, quote in enumerate(one.quotes)}
+    content: dict[str, Any] = json.loads(json.dumps(paper.content))
+    found = []
+    for section in ("facts", "quotes", "resolved", "taken", "provision", "listed"):
+        rows = content[section] or []
+        for row in rows if isinstance(rows, list) else [rows]:
+            spot = row.pop("spot", None)
+            beside = {
+                name: value for name, value in row.items() if name in ("label", "body", "law", "title", "date_ja")
+            }
+            found.append(
+                (section, json.dumps(beside, ensure_ascii=False), quotes[tuple(spot)] if spot else row.get("ja", ""))
+            )
+    return found
+
+
+@pytest.mark.parametrize("silent", [False, True])
+@pytest.mark.parametrize("accepted", [slice(None), slice(1, None), slice(0, 1), slice(-1, None)])
+def test_what_is_accepted_of_a_draft_stays_in_its_place_and_brings_nothing_with_it(
+    record: data.Record, tmp_path: Path, accepted: slice, *, silent: bool
+) -> None:
+    if silent:
+        silenced(record)
+    before = drafted(record)
+    asked = [one for one in needs(before) if one.kind is NeedKind.PASSAGE]
+    assert {"resolved"} <= {section for section, *_ in printed(before)} and len(asked) > 1
+    file = tmp_path / "use.toml"
+    file.write_text("\n".join(f'[[use]]\nkey = "{one.key}"\ntext = "{one.text}"' for one in asked[accepted]), "utf-8")
+    after = drafted(record, file)
+    assert sorted(printed(after)) == sorted(printed(before))
+    if accepted == slice(None):
+        assert printed(after) == printed(before)
