@@ -86,6 +86,10 @@ LEVELS = (
     (200, 3, 3, 3), (200, 2, 3, 3), (160, 2, 2, 3), (160, 1, 2, 3), (120, 1, 1, 3), (120, 1, 0, 3), (100, 0, 0, 3),
     (160, 1, 2, 2), (120, 0, 0, 2), (80, 0, 0, 2), (80, 0, 0, 1),
 )  # fmt: skip
+# One or two questions have the room of three: the type (committee.css), and ruled lines for notes on the page.
+FEW = 2
+ROOMY = (("largest", 8), ("largest", 5), ("large", 6), ("large", 3), ("middle", 4), ("middle", 2))
+LONGEST_ALONE = 700  # characters of the answer then, as it was proposed
 # Words in the offices that answer to a committee; one that is not here may ask every office.
 OF_COMMITTEE = {
     "法務": ("法務", "入管", "出入国在留管理庁", "矯正", "公安調査"),
@@ -128,13 +132,15 @@ class CommitteeOrder:
 class PastAnswer:
     """An answer of the government that a question builds on: a promise, or words of an answer on the topic.
 
-    ``asked``: the words of the question that it answered, where the minutes have them.
+    ``asked``: the words of the question that it answered, where the minutes have them; ``whole``: all of the answer that was
+    proposed, "" where that is no more.
     """
 
     speech: Speech
     words: str
     promise: Undertaking | None
     asked: tuple[Speech, str] | None = None
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +374,8 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str, own: tuple[str
             words = last_whole(words)
         longest = LONGEST_OWN if (answer.house, answer.meeting) == own else LONGEST
         if (len(words) <= longest or one.taken) and not any(each in words for each in kept):
-            found.append(PastAnswer(answer, words.removesuffix("。"), None, asked[one.key]))
+            whole = one.text.removesuffix("。") if len(one.text) <= LONGEST_ALONE and words in one.text else ""
+            found.append(PastAnswer(answer, words.removesuffix("。"), None, asked[one.key], whole))
     chosen = {one.text.removesuffix("。") for one, _, _ in replies if one.taken}
     first: dict[str, PastAnswer] = {}
     # Behind the others: what is long, and exchanges of which something is weaker (only what is known was asked).
@@ -498,8 +505,10 @@ def refusal(conn: sqlite3.Connection, topic: Topic, at: str, held: Held, others:
 
 
 # ---------------------------------------------------------------------- the page
-def layouts(_chosen: CommitteeChoice) -> Sequence[Layout]:
-    return [Layout(level, PAGES) for level in range(len(LEVELS))]
+def layouts(chosen: CommitteeChoice) -> Sequence[Layout]:
+    """A question or two with their answers whole and in large type, so that they fill the page; else as much as it holds."""
+    roomy = [Layout(level, PAGES, "roomy") for level in range(len(ROOMY))] if len(chosen.questions) <= FEW else []
+    return [*roomy, *(Layout(level, PAGES) for level in range(len(LEVELS)))]
 
 
 def parameters(chosen: CommitteeChoice) -> dict[str, Any]:
@@ -512,7 +521,10 @@ def file_name(_job: Job, chosen: CommitteeChoice) -> str:
 
 def compose(job: Job, chosen: CommitteeChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the page at one level of fullness."""
-    longest, lines, bills, most = LEVELS[layout.level]
+    size, roomy = ROOMY[layout.level] if layout.shape == "roomy" else ("", 0)
+    longest, lines, bills, most = LEVELS[0] if size else LEVELS[layout.level]
+    if size:
+        longest, lines = LONGEST_ALONE, roomy // len(chosen.questions)
     staff = sum(one is not None for one, _ in chosen.questions)
     return {
         "house": chosen.house,
@@ -532,6 +544,7 @@ def compose(job: Job, chosen: CommitteeChoice, layout: Layout, proof: Proofreade
             for number, (one, past) in enumerate(chosen.questions[: max(most, staff)], 1)
         ],
         "lines": lines,
+        "size": size,
         UNSHOWN: list(unshown(job, chosen)),
     }
 
@@ -565,7 +578,8 @@ def question(
         words = past.words
         given = {**undertaken(past.promise, notes), **cited_speech(past.speech, words, notes)}
     elif past is not None:
-        words = shorter(past.speech, as_answer(past, past.words), longest).text.removesuffix("。")
+        words = past.whole if past.whole and longest == LONGEST_ALONE else past.words
+        words = shorter(past.speech, as_answer(past, words), longest).text.removesuffix("。")
         given = {**cited_speech(past.speech, words, notes), "due": None, "timing": "", "status_ja": "", "strength": ""}
     if given is not None and past is not None:
         given |= left_out(past.speech, as_answer(past, words))

@@ -50,7 +50,7 @@ LEVELS = (
     (2, 110, 3, 160),
     (2, 160, 2, 160), (2, 110, 3, 100), (2, 110, 2, 100), (2, 90, 1, 100), (2, 90, 1, 0), (1, 90, 1, 0),
 )  # fmt: skip
-SIZES = ("largest", "large", "middle")  # the type of a small record (leave_behind.css)
+SIZES = ("great", "largest", "large", "middle")  # the type of a small record (leave_behind.css)
 LITTLE = 8_500  # characters of the dossier of one: more fill the page in plain type
 TEXTS = (6, 4, 2)  # passages of laws and documents, where all that were chosen do not fit beside the least of the rest
 

@@ -87,8 +87,9 @@ LEVELS = (
 TEXTS = (12, 8, 4)  # passages of laws and documents, where all that were chosen do not fit beside the least of the rest
 
 SIZES = {
+    "one": ("great", "largest", "large", "middle", ""),
     "large": ("great", "largest", "large"),
-    "close": ("", "close"),
+    "close": ("close",),
     "airy": ("middle", "airy"),
 }  # the type of a small record, by shape (member.css)
 LITTLE = 30_000  # characters of the dossier of one: more fill two pages in plain type
@@ -363,16 +364,17 @@ def asks_for(
 
 
 def layouts(_chosen: MemberChoice) -> Sequence[Layout]:
-    """Of a small record all: in type so large that it fills its pages, or close on one, or a little larger and wider apart than
-    plain; else as much as runs on over two pages, in close type before the chart and the comparison go.
+    """Of a small record all: on one page, in type so large that it fills it, or so on two, or close on one, or a little larger and
+    wider apart than plain; else as much as runs on over two pages, in close type before the chart and the comparison go.
     """
+    one = [Layout(level, 1, "one", longest=LITTLE) for level in range(len(SIZES["one"]))]
     large = [Layout(level, PAGES, "large", longest=LITTLE, last=LAST) for level in range(len(SIZES["large"]))]
-    close = [Layout(level, 1, "close", longest=LITTLE) for level in range(2)]
+    close = [Layout(0, 1, "close", longest=LITTLE)]
     airy = [Layout(level, PAGES, "airy", longest=LITTLE) for level in range(len(SIZES["airy"]))]
     plain = [Layout(level, PAGES) for level in range(len(LEVELS) + len(TEXTS))]
     least = len(LEVELS) - 1  # without chart and comparison
     tight = [Layout(level, PAGES, "tight") for level in range(least)]
-    return [*large, *close, *airy, *plain[:least], *tight, *plain[least:]]
+    return [*one, *large, *close, *airy, *plain[:least], *tight, *plain[least:]]
 
 
 def parameters(chosen: MemberChoice) -> dict[str, Any]:

@@ -72,7 +72,9 @@ POINT = 160  # characters of a point of a written question
 ASK_TEXTS = {"ask": "ask", "who": "asked_of", "by": "by", "detail": "detail", "reason": "reason"}
 SHEET = 2  # of these levels, with tall rows on the sheet to fill in
 ELSEWHERE = 6  # other topics
+LITTLE = 30_000  # characters of the dossier of a memo: more do not fit two pages
 GENEROUS = 4  # of these levels, one that needs a page less is preferred
+FULL = 0.72  # of a page that the sheet shares: a sheet alone on its page takes all of it
 HALF = 0.55  # of a page: rather than that one holds less, less is quoted and a page saved
 
 
@@ -265,10 +267,14 @@ def elsewhere(conn: sqlite3.Connection, person: Record, topic: str, at: str) -> 
 
 
 def layouts(_chosen: MemoChoice) -> Sequence[Layout]:
-    """Three full pages are better than four of which one is nearly empty.
+    """Two pages are better than three, and three full ones than four of which one is nearly empty.
 
     Compact, the sheet to fill in stands below the sources, not on a page of its own; "below", with more room to write.
     """
+    below = [
+        Layout(level, 2, shape, longest=LITTLE, last=FULL) for shape in ("below", "compact") for level in range(SHEET)
+    ]
+    little = [*below, *(Layout(level, 2, longest=LITTLE) for level in range(SHEET))]
     compact = [
         Layout(level, PAGES - 1, shape)
         for shape in ("below", "compact")
@@ -276,7 +282,7 @@ def layouts(_chosen: MemoChoice) -> Sequence[Layout]:
     ]
     whole = [Layout(level, PAGES) for level in range(len(LEVELS))]
     full = [replace(one, last=HALF) for one in whole[:SHEET]]
-    return [*compact, *full, *(Layout(one.level, PAGES - 1, "compact") for one in whole[GENEROUS:]), *whole]
+    return [*little, *compact, *full, *(Layout(one.level, PAGES - 1, "compact") for one in whole[GENEROUS:]), *whole]
 
 
 def parameters(chosen: MemoChoice) -> dict[str, Any]:

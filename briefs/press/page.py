@@ -64,7 +64,7 @@ def asking(text: str, en: bool, asks: int) -> str:
     """The end of the first ask as the end of a title that asks, with how many more there are."""
     more = asks - 1
     if en:
-        return text.rstrip(" .") + (f" (and {more} more)" if more else "")
+        return text.rstrip(" .") + (f" (and\u00a0{more}\u00a0more)" if more else "")
     found = RE_THAT.search(text.rstrip("。．. "))
     said = f"{found[1]}ことを求めます{found[2]}" if found else text.rstrip("。．. ")
     return said + (f"（ほか{more}点）" if more else "")

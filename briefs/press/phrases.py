@@ -25,14 +25,26 @@ POLITE = (
     r"(?:お願い|御礼)?(?:いたし|いただ[きくけい]|くださ[いるれりっ]|ござい|まいり|おり|申し上げ)"
     r"(?:ます|ました|ませんか?)?(?:よう)?"
 )
-# With the word it bends (努めてまいります); before a comma only a short one that is whole (of におきましては、 nothing: the line would
-# end behind にお), or lines would end far before the margin.
-ENDING = r"[一-龯々]{0,2}(?:(?!ように)[ぁ-ゖ]){2,12}(?:[。」）』]+|$)|こと(?:[。」）]|$)|(?<![ぁ-ゖ])[一-龯々]{0,2}[ぁ-ゖ]{2,6}、"
-# Of 変えられるようになります each half is whole: all of it would leave a hole at the end of the line before.
-UNTIL = r"[一-龯々]{1,2}[ぁ-ゖ]{1,6}(?=ように[ぁ-ゖ]{2})|ように[ぁ-ゖ]{2,8}(?:[。」）』]+|$)"
+# With the word it bends where that is short (確認。 決まります。), of a long one what follows a particle (努めて｜まいります) or the last
+# letters: what is longer would leave a hole at the end of the line before.  Before a comma only a short one that is whole (of
+# におきましては、 nothing: the line would end behind にお).
+SAID = "(?:(?!ように)[ぁ-ゖ])"
+SHUT = "(?:[。」）』]+|$)"
+TAIL = "(?:あり|なり|され|でき|い|し)?(?:ませんでした|ません|ました|ましょう|ます|でしょうか?|でした|です)"
+ENDING = (
+    rf"[おご]?[一-龯々]{{1,2}}{SAID}{{1,7}}{SHUT}|(?<![ぁ-ゖ]){SAID}{{2,7}}{SHUT}|(?<=[はがをにでもとて])(?![はがをにもと]){SAID}{{2,6}}{SHUT}"
+    rf"|{TAIL}{SHUT}|こと(?:[。」）]|$)|(?<![ぁ-ゖ])[一-龯々]{{0,2}}[ぁ-ゖ]{{2,4}}、"
+)
+UNTIL = r"[一-龯々]{1,2}[ぁ-ゖ]{1,6}(?=ように[ぁ-ゖ]{2})|ように(?=[ぁ-ゖ]{2})"
 # No line ends between 禁 and じられて; behind a particle (制度に｜おきまして) it may.
-STEM = rf"[一-龯々](?!{POLITE}|[にをはのへ])[ぁ-ゖ]{{2}}(?=[ぁ-ゖ]{{3}})"
-RE_WHOLE = re.compile("|".join((DATE, AMOUNT, PLACE, UNTIL, ENDING, POLITE, STEM)))
+STEM = rf"[一-龯々]{{1,2}}(?!{POLITE}|[にをはのへ])[ぁ-ゖ]{{2}}(?=[ぁ-ゖ]{{3}})"
+# A telephone number with the word before it, whatever the space between: 電話 03-0000-0000.
+CALLING = r"(?:電話|ファ[クッ]クス|ＦＡＸ|FAX|TEL|Tel)[\s:：]{0,2}(?:[0-9０-９]{2,5}[-－ー‐])+[0-9０-９]{2,5}"
+# The number of a speech or a notice with its word: 発言番号67, 第12号 (above).
+NUMBERED = r"(?:発言|官報|整理)?番号[0-9０-９]+"
+RE_WHOLE = re.compile("|".join((CALLING, NUMBERED, DATE, AMOUNT, PLACE, UNTIL, ENDING, POLITE, STEM)))
+RE_CALLING = re.compile(CALLING)
+LONGEST_CALLING = 24
 # A word with what hangs on it: 交付の, 停止の, 前に; brackets and marks stay with what they belong to.
 RE_WORD = re.compile(
     r"（ほか[0-9０-９]+[点件]）|[「『（(]*[^\sぁ-ゖ、。「」『』（）(・]+(?:[ぁ-ゖ]+)?[、。」』）・]*|[ぁ-ゖ]+[、。」』）]*"
@@ -46,6 +58,8 @@ AT_A_GLANCE = frozenset(
 )  # tags and classes of what is read at a glance
 BLOCKS = frozenset({"p", "li", "dd", "td", "blockquote"})
 LAST, LONG = 5, 24  # characters that the last line of a block of so many has at least
+SPACE, GAP = "\u3000", "\u00a0 "  # between who spoke, where and when: WeasyPrint takes a line that ends in the wide one for too long
+CALLED = 2  # letters that the mark of a note never leaves
 NARROW = frozenset({"who", "by"})  # cells whose lines are short
 AT_MOST = 90  # characters that are read at a glance: a question that quotes an answer is read word by word
 CLOSED = frozenset({"svg", "head", "style", "title", "script"})
@@ -77,6 +91,12 @@ def _within(element: Any, lang: str, *, glance: bool) -> None:
             child.tail = joined(child.tail, glance=glance)
     if lang == "ja" and element.text:
         element.text = joined(element.text, glance=glance)
+    if "who" in classes and name == "p":
+        element.text = (element.text or "").replace(SPACE, GAP)
+        for child in element:
+            child.tail = (child.tail or "").replace(SPACE, GAP)
+    if lang == "ja":
+        _hold_calls(element)
     long = LAST if name == "td" and classes & NARROW else LONG
     if lang == "en" and AT_A_GLANCE & (classes | {name}):
         _hold_last_word(element)
@@ -84,19 +104,33 @@ def _within(element: Any, lang: str, *, glance: bool) -> None:
         _hold_end(element)
 
 
-def _hold_end(element: Any) -> bool:
+def _hold_calls(element: Any) -> None:
+    """Join the last letters before the mark of a note, with what stands between, so that no line begins with 」[3] or る）[S20]."""
+    for place, child in enumerate(element):
+        if "call" not in child.get("class", "").split():
+            continue
+        before = element[place - 1] if place else None
+        if before is None:
+            element.text = ended(element.text or "", CALLED, letters=True)
+        elif (before.tail or "").strip():
+            before.tail = ended(before.tail, CALLED, letters=True)
+        elif not set(before.get("class", "").split()) & ALREADY:
+            _hold_end(before, CALLED, letters=True)
+
+
+def _hold_end(element: Any, least: int = LAST, *, letters: bool = False) -> bool:
     """Join the last characters of a block, so that no line of it holds a bracket or one word alone; whether it ended in text."""
     for child in reversed(element):
         if child.tail and child.tail.strip():
-            child.tail = ended(child.tail)
+            child.tail = ended(child.tail, least, letters=letters)
             return True
         name, classes = str(child.tag).rpartition("}")[2], set(child.get("class", "").split())
         if name in CLOSED or name in BLOCKS or classes & ALREADY:
             continue
-        if _hold_end(child):
+        if _hold_end(child, least, letters=letters):
             return True
     if element.text and element.text.strip():
-        element.text = ended(element.text)
+        element.text = ended(element.text, least, letters=letters)
         return True
     return False
 
@@ -115,13 +149,13 @@ def _hold_last_word(element: Any) -> None:
             last.tail = held
 
 
-def ended(text: str) -> str:
-    """A text with its last ``LAST`` characters joined."""
+def ended(text: str, least: int = LAST, *, letters: bool = False) -> str:
+    """A text with its last characters joined: ``least`` of them, or (``letters``) as many as hold so many letters."""
     bare = text.rstrip()
     at, seen = len(bare), 0
-    while at and seen < LAST and not bare[at - 1].isspace():
+    while at and seen < least and not bare[at - 1].isspace():
         at -= 1
-        seen += bare[at] != JOINER
+        seen += bare[at].isalnum() if letters else bare[at] != JOINER
     return bare[:at] + JOINER.join(bare[at:].replace(JOINER, "")) + text[len(bare) :]
 
 
@@ -141,7 +175,8 @@ def pieces(text: str, *, glance: bool = False) -> Iterator[tuple[str, bool]]:
             yield piece[body.end() :], len(piece) > body.end() + 1
             end = found.end()
             continue
-        if len(piece) < 2 or len(piece) > LONGEST + 2 or (glance and len(piece) > LONGEST):
+        longest = LONGEST if glance else LONGEST_CALLING if RE_CALLING.match(piece) else LONGEST + 2
+        if not 2 <= len(piece) <= longest:
             continue
         if found.start() > end:
             yield text[end : found.start()], False

@@ -82,7 +82,7 @@ def test_no_line_of_a_ledger_ends_within_the_end_of_its_sentence(pages: dict[str
         for n in range(24)
     ]
     lines = "".join(texts(file(head + "".join(many) + tail, tmp_path)))
-    assert lines.count(end) == 24
+    assert lines.count("ところで") == lines.count("あります") == 24  # between the two a line may end
 
 
 def test_an_answer_stands_under_its_question_in_a_memo(pages: dict[str, str], tmp_path: Path):
@@ -180,7 +180,7 @@ def test_a_date_stays_whole_in_its_column_in_every_size_of_a_members_paper(
     html = re.sub(
         r'<html lang="ja"[^>]*>',
         f'<html lang="ja" class="{size}{" roomy" * (size not in ("", "close"))}">',
-        pages["member"],
+        pages["member"].replace("by undated", "by"),
     )
     html = re.sub(r'(<td class="by">).*?(</td>)', r"\g<1>2026年12月28日\g<2>", html, count=1)
     html = re.sub(r'(<td class="who">).*?(</td>)', r"\g<1>出入国在留管理庁長官\g<2>", html, count=1)

@@ -24,9 +24,9 @@ def kept(text: str, *, glance: bool = False) -> list[str]:
         ("技能実習法第48条第2項が禁じる", ["第48条", "第2項"]),
         ("御回答くださいますようお願いいたします", ["くださいますよう", "お願いいたします"]),
         ("8,310事業場のうち73.2%", ["8,310事業場", "73.2%"]),
-        ("上限として運用することとしております。", ["運用することとしております。"]),  # never 運用す｜る
+        ("上限として運用することとしております。", ["運用する", "しております。"]),  # never 運用す｜る, お｜ります
         ("その整備に努めてまいります", ["努めてまいります"]),
-        ("同じ分野の中で職場を変えられるようになります。", ["変えられる", "ようになります。"]),
+        ("同じ分野の中で職場を変えられるようになります。", ["変えられる", "ように", "なります。"]),
         ("取扱いは法律で禁じられておりまして、厳正に", ["禁じら"]),  # 禁｜じられて never
     ],
 )
@@ -108,6 +108,32 @@ def test_the_last_line_of_a_block_holds_more_than_a_bracket(block: str, end: str
     short = ElementTree.fromstring('<html lang="ja"><body><p>短い段落の改正</p></body></html>')
     join(short)
     assert JOINER not in "".join(short.itertext())
+
+
+@pytest.mark.parametrize(
+    ("block", "whole"),
+    [
+        ('<p>初めて違反を問われる）<span class="call">[S20]</span>という調査がある。</p>', "れる）"),
+        ('<p>「そのとおりです。」<span class="call">[3]</span>と答えた。</p>', "です。」"),
+        ('<p>その<b>増えた</b><span class="call">[3]</span>という。</p>', "えた"),
+    ],
+)
+def test_the_mark_of_a_note_keeps_two_letters_before_it(block: str, whole: str):
+    tree = ElementTree.fromstring(block)
+    join(tree)
+    before = "".join(tree.itertext()).partition("[")[0]
+    assert before.endswith(JOINER.join(whole))
+
+
+def test_a_telephone_number_stays_with_its_word_and_the_number_of_a_speech_with_its():
+    assert "電話\u300003-0000-0000" in kept("東京都見本区1-1\u3000電話\u300003-0000-0000")
+    assert "発言番号67" in kept("参議院見本委員会\u30002025年4月8日\u3000発言番号67")
+
+
+def test_a_line_is_not_left_short_for_a_long_ending():
+    """職場を変えられる｜ようになります: what is held together is so short that no hole of many letters stays before it."""
+    for text in ("ここに挙げるものはありません。", "一部を読めませんでした）。", "考えられるということでございます。", "変えられるようになります。"):
+        assert all(len(one) <= 9 for one in kept(text))
 
 
 def test_a_statute_is_set_solid():
