@@ -28,6 +28,13 @@ def office_en(name: str) -> str:
     return found if found.isascii() else ""
 
 
+def offices_en(names: str, told: str = "") -> str:
+    """Whom an ask is for in English, several parted by commas: ``法務省・厚生労働省``; "" where one is not known, or where the
+    English of the ask (``told``) names them already."""
+    found = [office_en(one) for one in re.split("[・、,，]", names) if one.strip()]
+    return ", ".join(found) if found and all(found) and not all(one in told for one in found) else ""
+
+
 def addressed(name: str) -> tuple[str, str]:
     """An addressee as it is typed, in two: (the office in English, what stands behind it: a person's name).
 

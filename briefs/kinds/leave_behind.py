@@ -11,7 +11,7 @@ from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import UNSHOWN, Notes
 from briefs.evidence.form import Form
 from briefs.evidence.frozen import freeze_speaker
-from briefs.evidence.offices import addressed
+from briefs.evidence.offices import addressed, offices_en
 from briefs.evidence.quoting import Passage, is_government
 from briefs.evidence.rows import Speech, place_in_english
 from briefs.evidence.speeches import left_out, shorter
@@ -248,11 +248,14 @@ def called(addressee: str, form: Form) -> str:
 
 
 def ask(one: WrittenAsk, where: str, proof: Proofreader, form: Form, notes: Notes) -> dict[str, Parts]:
-    """One ask as parts.  Its English says of whom; by when stands apart where it has English, or is a date."""
+    """One ask as parts.  In English of whom stands apart where its offices have English names, by when where it has English or is a
+    date; else the wording says it."""
     if form.lang == "en":
         text = proof.english(one.ask, one.en, where)
         by = proof.printable(one.by_in_english, f"{where}, by", notes) if one.by_in_english else []
-        return {"ask": proof.printable(text, f"{where}, en", notes), "who": [], "by": by, "detail": [], "en": []}
+        whose = offices_en(one.asked_of, one.en)
+        who = proof.printable(whose, f"{where}, who", notes) if whose else []
+        return {"ask": proof.printable(text, f"{where}, en", notes), "who": who, "by": by, "detail": [], "en": []}
     return proof.fields(
         {"ask": one.ask, "who": one.asked_of, "by": one.by, "detail": one.detail, "en": one.en}, where, notes
     )

@@ -18,7 +18,7 @@ from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.office_names import SHORT_STEMS, ministry_stem
-from briefs.evidence.offices import RE_HONORIFIC, addressed, is_body
+from briefs.evidence.offices import RE_HONORIFIC, addressed, is_body, offices_en
 from briefs.evidence.rows import Revision, Topic, Version
 from briefs.evidence.speeches import Statement, shorter
 from briefs.kinds.annex_pieces import quotation
@@ -314,6 +314,12 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
         """What stands beside an ask.  An ask of the desk has one English wording for all of it, so this is left out there."""
         return [] if english and ask.key and not en else ours(ja, en, where)
 
+    # A letter to members says of each demand whose it is to do; one to its own ministry need not.
+    members = any("議員" in one for one in letter.to)
+
+    def whom(ask: WrittenAsk) -> str:
+        return offices_en(ask.asked_of, ask.en) if english else ask.asked_of
+
     does, item, does_en, items_en = form_of_letter(file.title)
     return {
         "size": f"{size:g}",
@@ -341,7 +347,10 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
                 "ask": ours(ask.ask, ask.en, f"ask {number}"),
                 "detail": beside(ask, ask.detail, ask.detail_en, f"ask {number}, detail"),
                 "reason": beside(ask, ask.reason, ask.reason_en, f"ask {number}, reason"),
-                "by": beside(ask, ask.by, ask.by_en, f"ask {number}, by"),
+                "by": said(ask.by_in_english, f"ask {number}, by")
+                if english and ask.key
+                else ours(ask.by, ask.by_en, f"ask {number}, by"),
+                "who": said(whom(ask), f"ask {number}, who") if members else [],
             }
             for number, ask in letter.asks
         ],

@@ -19,6 +19,7 @@ from briefs.evidence.dossier import UNSHOWN, Notes
 from briefs.evidence.held import Held, held_of, spoken
 from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, unread_first
 from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja, speakers, speakers_on_topic
+from briefs.evidence.offices import offices_en
 from briefs.evidence.persons import (
     Party,
     Seat,
@@ -542,7 +543,8 @@ def asks_content(chosen: MemberChoice, proof: Proofreader, notes: Notes, english
         where = f"{chosen.asks_from}: ask {one.key or number}"
         texts = {"ask": one.ask, "who": one.asked_of, "by": one.by, "detail": one.detail, "en": one.en}
         if english:
-            texts = {"en": proof.english(one.ask, one.en, where), "by": one.by_in_english}
+            whose = offices_en(one.asked_of, one.en)
+            texts = {"en": proof.english(one.ask, one.en, where), "by": one.by_in_english, "who": whose}
         resolved = proof.fields(texts, where, notes)
         event, put_on = states.get(one.key, (None, ""))
         told = event.answer if event and not english else ""

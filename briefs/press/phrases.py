@@ -29,7 +29,8 @@ POLITE = (
 # letters: what is longer would leave a hole at the end of the line before.  Before a comma only a short one that is whole (of
 # におきましては、 nothing: the line would end behind にお).
 SAID = "(?:(?!ように)[ぁ-ゖ])"
-SHUT = "(?:[。」）』]+|$)"
+SHUT = "(?:[。」）』]+|$|(?=（))"
+DOING = r"[一-龯々]{1,2}[ぁ-ゖ]{1,4}(?=こと)|ところ[ではが]?"  # 公表する｜こと, never 公表す｜ること
 TAIL = "(?:あり|なり|され|でき|い|し)?(?:ませんでした|ません|ました|ましょう|ます|でしょうか?|でした|です)"
 ENDING = (
     rf"[おご]?[一-龯々]{{1,2}}{SAID}{{1,7}}{SHUT}|(?<![ぁ-ゖ]){SAID}{{2,7}}{SHUT}|(?<=[はがをにでもとて])(?![はがをにもと]){SAID}{{2,6}}{SHUT}"
@@ -42,7 +43,7 @@ STEM = rf"[一-龯々]{{1,2}}(?!{POLITE}|[にをはのへ])[ぁ-ゖ]{{2}}(?=[ぁ
 CALLING = r"(?:電話|ファ[クッ]クス|ＦＡＸ|FAX|TEL|Tel)[\s:：]{0,2}(?:[0-9０-９]{2,5}[-－ー‐])+[0-9０-９]{2,5}"
 # The number of a speech or a notice with its word: 発言番号67, 第12号 (above).
 NUMBERED = r"(?:発言|官報|整理)?番号[0-9０-９]+"
-RE_WHOLE = re.compile("|".join((CALLING, NUMBERED, DATE, AMOUNT, PLACE, UNTIL, ENDING, POLITE, STEM)))
+RE_WHOLE = re.compile("|".join((CALLING, NUMBERED, DATE, AMOUNT, PLACE, UNTIL, ENDING, DOING, POLITE, STEM)))
 RE_CALLING = re.compile(CALLING)
 LONGEST_CALLING = 24
 # A word with what hangs on it: 交付の, 停止の, 前に; brackets and marks stay with what they belong to.
@@ -58,7 +59,10 @@ AT_A_GLANCE = frozenset(
 )  # tags and classes of what is read at a glance
 BLOCKS = frozenset({"p", "li", "dd", "td", "blockquote"})
 LAST, LONG = 5, 24  # characters that the last line of a block of so many has at least
-SPACE, GAP = "\u3000", "\u00a0 "  # between who spoke, where and when: WeasyPrint takes a line that ends in the wide one for too long
+SPACE, GAP = (
+    "\u3000",
+    "\u00a0 ",
+)  # between who spoke, where and when: WeasyPrint takes a line that ends in the wide one for too long
 CALLED = 2  # letters that the mark of a note never leaves
 NARROW = frozenset({"who", "by"})  # cells whose lines are short
 AT_MOST = 90  # characters that are read at a glance: a question that quotes an answer is read word by word

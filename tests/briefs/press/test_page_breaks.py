@@ -82,7 +82,7 @@ def test_no_line_of_a_ledger_ends_within_the_end_of_its_sentence(pages: dict[str
         for n in range(24)
     ]
     lines = "".join(texts(file(head + "".join(many) + tail, tmp_path)))
-    assert lines.count("ところで") == lines.count("あります") == 24  # between the two a line may end
+    assert lines.count("ところで") == 24 <= lines.count("あります")  # between the two a line may end
 
 
 def test_an_answer_stands_under_its_question_in_a_memo(pages: dict[str, str], tmp_path: Path):
