@@ -374,8 +374,8 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str, own: tuple[str
             words = last_whole(words)
         longest = LONGEST_OWN if (answer.house, answer.meeting) == own else LONGEST
         if (len(words) <= longest or one.taken) and not any(each in words for each in kept):
-            whole = one.text.removesuffix("。") if len(one.text) <= LONGEST_ALONE and words in one.text else ""
-            found.append(PastAnswer(answer, words.removesuffix("。"), None, asked[one.key], whole))
+            proposed_whole = one.text.removesuffix("。") if len(one.text) <= LONGEST_ALONE and words in one.text else ""
+            found.append(PastAnswer(answer, words.removesuffix("。"), None, asked[one.key], proposed_whole))
     chosen = {one.text.removesuffix("。") for one, _, _ in replies if one.taken}
     first: dict[str, PastAnswer] = {}
     # Behind the others: what is long, and exchanges of which something is weaker (only what is known was asked).

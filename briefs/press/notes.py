@@ -106,7 +106,13 @@ def note_line(one: Evidence, lang: str = "ja", room: float = ROOM, among: Sequen
     if not tail:
         return on_one_line(one, lang, room)
     line = on_one_line(one, lang, room - width(tail))
-    return replace(line, title=f"{line.title}{tail}")
+    title = f"{line.title}{tail}"
+    if (
+        room < NARROW and 5 + width(line.source) + width(title) > room
+    ):  # what it is and what of it goes before who publishes it
+        title = cut(title_in(one, lang), max(LEAST_TITLE / 2, room - 3 - width(tail))) + tail
+        return replace(line, source="", title=title if width(title) <= room - 3 else cut(title, room - 3))
+    return replace(line, title=title)
 
 
 def on_one_line(one: Evidence, lang: str, room: float) -> Line:

@@ -25,8 +25,8 @@ POLITE = (
     r"(?:お願い|御礼)?(?:いたし|いただ[きくけい]|くださ[いるれりっ]|ござい|まいり|おり|申し上げ)"
     r"(?:ます|ました|ませんか?)?(?:よう)?"
 )
-# With the word it bends where that is short (確認。 決まります。), of a long one what follows a particle (努めて｜まいります) or the last
-# letters: what is longer would leave a hole at the end of the line before.  Before a comma only a short one that is whole (of
+# With the word it bends where that is short (確認。 努めてまいります。), of a long one what follows a particle or the end of its verb:
+# what is longer would leave a hole at the end of the line before.  Before a comma only a short one that is whole (of
 # におきましては、 nothing: the line would end behind にお).
 SAID = "(?:(?!ように)[ぁ-ゖ])"
 SHUT = "(?:[。」）』]+|$|(?=（))"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -291,3 +292,12 @@ def test_chair_and_directors_and_the_news_of_a_joint_sitting(record: Any) -> Non
     assert "委員長見本十郎（見自）、理事見本花子、見本丁次（見立）" in squeezed(
         made(record, date.fromisoformat(day)).path
     )
+
+
+def test_one_question_has_the_page_for_itself(record: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefs.kinds.committee.QUESTIONS", 1)
+    issued = made(record)
+    assert issued.pages == 1 and issued.dossier.content["size"]
+    out = subprocess.run(["pdftotext", "-bbox", str(issued.path), "-"], check=True, capture_output=True, text=True)
+    low = max(float(y) for y in re.findall(r'yMax="([\d.]+)"', out.stdout) if float(y) < 795)  # points, of 842
+    assert low > 0.7 * 842

@@ -25,7 +25,7 @@ from briefs.kinds.make import make
 from briefs.kinds.member import MemberOrder
 from briefs.kinds.prep import MemoOrder
 from briefs.press.issue import FinishedBrief
-from briefs.press.page import kept_end
+from briefs.press.page import environment, kept_end
 from db.office.database import open_office_db
 from db.people.memberships import fold_name
 from db.record.schema import open_read_only
@@ -451,6 +451,27 @@ def test_english_is_english_but_for_quotations(record: Any, staff: Path, tmp_pat
     bare = re.sub(r"<(\w+)[^>]*\blang=\"ja\"[^>]*>.*?</\1>", "", issued.html, flags=re.S)
     body = re.sub(r"<[^>]+>", "", bare[bare.index("<body") :])
     assert "お願い" not in body and "確認" not in body
+
+
+def test_an_english_paper_says_of_whom_where_the_office_has_an_english_name(record: Any, tmp_path: Path):
+    file = tmp_path / "of.toml"
+    file.write_text(
+        '[[ask]]\nask = "見直すこと。"\nwho = "法務大臣・厚生労働省"\nen = "Review it."\n', encoding="utf-8"
+    )
+    text = squeezed(
+        make(member, WANTED, record.home, data.AT, text=file, form=Form("en"), out=tmp_path / "of.pdf").path
+    )
+    in_order(text, ["What", "Who", "Bywhen", "Reviewit.", "MinisterofJustice,", "MinistryofHealth,"])
+
+
+def test_no_reading_stands_over_kana():
+    macros = environment().get_template("macros.html.j2").module
+    html = str(
+        macros.person(
+            {"speaker": "見本はなこ", "letters": "", "parts": [["見本", "みほん"], ["はなこ", "はなこ"]]}, False
+        )
+    )  # type: ignore[attr-defined]
+    assert html.count("はなこ") == 1 and "みほん" in html
 
 
 def test_a_staff_text_without_english_fails_the_english_brief(record: Any, tmp_path: Path):

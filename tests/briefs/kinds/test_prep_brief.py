@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -294,3 +296,13 @@ def test_no_committee_is_said_only_where_their_rosters_were_read(record: Any) ->
     assert unlisted(record.conn, now).ja.startswith("確認できていません")
     record.run("committees", "2026-08-25T19:00:00Z")
     assert unlisted(record.conn, now).ja == "名簿に記載なし"
+
+
+def test_a_memo_on_little_takes_two_pages_and_fills_the_second(record: Any, tmp_path: Path) -> None:
+    few = tmp_path / "few.toml"
+    few.write_text('[[ask]]\nask = "上限の見直しを公開の場で行うこと。"\n', encoding="utf-8")
+    issued = make(prep, MemoOrder("transfer", member="見本花子"), record.home, data.AT, text=few)
+    assert issued.pages == 2
+    out = subprocess.run(["pdftotext", "-bbox", str(issued.path), "-"], check=True, capture_output=True, text=True)
+    low = max(float(y) for y in re.findall(r'yMax="([\d.]+)"', out.stdout.split("<page ")[-1]) if float(y) < 795)
+    assert low > 0.7 * 842

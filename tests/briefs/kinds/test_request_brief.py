@@ -360,3 +360,23 @@ def test_a_letter_without_an_ask_says_where_to_write_one(name: str, where: str) 
         letter.letters(StaffFile(name=name), ["法務大臣"], split=False)
     (said,) = refused.value.problems
     assert said.startswith("a letter of demands needs at least one ask") and where in said and "the command" not in said
+
+
+def test_a_letter_without_a_title_is_called_by_what_it_asks_first(record: Any, tmp_path: Path):
+    path = tmp_path / "untitled.toml"
+    path.write_text('[[ask]]\nask = "転籍の制限を見直すこと。"\nministry = "法務省"\n', encoding="utf-8")
+    (issued,) = make_drafts(letter, letter.orders(read_staff_file(path), ["法務大臣"]), record.home, data.AT, text=path)
+    assert "転籍の制限を見直すことを求める要望書" in squeezed(issued.path)
+    assert "誰が" not in squeezed(issued.path)  # its own ministry is asked
+    path.write_text(f'[[ask]]\nask = "{"長い見本の言葉" * 12}を見直すこと。"\nministry = "法務省"\n', encoding="utf-8")
+    (issued,) = make_drafts(letter, letter.orders(read_staff_file(path), ["法務大臣"]), record.home, data.AT, text=path)
+    assert "求める要望書" not in squeezed(issued.path) and "<h1>要望書</h1>" in issued.html
+
+
+def test_a_letter_to_a_member_says_whose_each_demand_is(record: Any, tmp_path: Path):
+    path = tmp_path / "member.toml"
+    ask = '[[ask]]\nask = "結果を公表すること。"\nministry = "厚生労働省"\n'
+    path.write_text(f'as_typed = ["衆議院議員 標本五郎"]\n{ask}', encoding="utf-8")
+    order = letter.orders(read_staff_file(path), ["衆議院議員 標本五郎"])
+    (issued,) = make_drafts(letter, order, record.home, data.AT, text=path)
+    in_order(squeezed(issued.path), ["結果を公表すること。", "誰が", "厚生労働省"])

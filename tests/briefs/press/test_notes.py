@@ -267,3 +267,14 @@ def test_no_figure_of_the_register_stands_under_the_site_of_a_copy():
         for figure in series.points:
             said = published_first(figure.source, series.publisher, series.ja)
             assert said and not re.match(r"[a-z0-9-]+[. ][a-z0-9]", said), (series.id, said)
+
+
+def test_half_a_line_holds_a_revision_with_its_day_and_what_was_read_of_it():
+    title = "外国人の技能実習の適正な実施及び技能実習生の保護に関する法律施行規則"
+    ahead = replace(
+        evidence(title, "https://laws.e-gov.go.jp/law/x"), kind="law_revision", key="egov_law/x_20270331_y",
+        quotes=(Quote("fact:enforcement_comment", "令和九年三月三十一日までの間において政令で定める日"),),
+    )  # fmt: skip
+    other = replace(ahead, note=2, key="egov_law/x_20280401_y")
+    line = note_line(ahead, room=34, among=(ahead, other))
+    assert "（施行日の記載のみ）" in line.title and width(line.source) + width(line.title) + 3 <= 34
