@@ -193,7 +193,7 @@ def words_asked(body: str, told: str, topics: Sequence[str]) -> str:
     for line in body.split("\n"):
         every = sentences(line)
         for at, one in enumerate(every):
-            if not (RE_ASKS.search(one) or RE_QUESTION.search(one) or RE_WANTS.search(one)):
+            if not (RE_ASKS.search(one) or RE_QUESTION.search(one)):
                 continue
             text, start = one, at
             while start and (RE_POINTING.search(text) or sum(map(len, terms(text))) < 2 * LEAST_SHARED):

@@ -122,7 +122,7 @@ def test_a_long_answer_is_quoted_where_the_committee_was_given_no_shorter_one() 
         speech: Any = type("Given", (), {"house": "参議院", "meeting": meeting})()
         return PastAnswer(speech, words, None)
 
-    own, long = ("参議院", "見本委員会"), given("見本委員会", "見本学級の定員を検討してまいりたい" * 15)
+    own, long = ("参議院", "見本委員会"), given("見本委員会", "見本学級の定員は見直しております" * 15)
     elsewhere, short = given("別の委員会", "進めてまいりたい"), given("見本委員会", "進めてまいりたい")
     assert without_long([long, elsewhere], own, ()) == [long, elsewhere]
     assert without_long([long, short], own, ()) == [short]
