@@ -21,6 +21,7 @@ from tests.support.jobs import job
 FIRST = "特定技能の受入れ上限を公表すること。"
 SECOND = "特定技能の受入れ上限を毎年見直すこと。"
 THIRD = "特定技能の受入れ上限に当事者の声を聴くこと。"
+FOURTH = "特定技能の受入れ上限を国会に報告すること。"
 PETITION = "特定技能の受入れ上限を法律で定めることを請願する。"
 
 
@@ -29,19 +30,23 @@ def record(tmp_path: Path) -> data.Record:
     found = data.sample(tmp_path)
     resolution(found, "a", "2026-06-01", ("一", FIRST), ("二", SECOND))
     resolution(found, "b", "2026-05-01", ("三", THIRD))
+    # One of them is news: its words are quoted among the reasons.
+    news, version = resolution(found, "c", "2026-08-02", ("四", FOURTH))
+    found.change(news, "appeared", data.LATE, "附帯決議が付きました。", new=version, field="")
     return found
 
 
-def resolution(record: data.Record, name: str, day: str, *items: tuple[str, str]) -> None:
+def resolution(record: data.Record, name: str, day: str, *items: tuple[str, str]) -> tuple[int, int]:
     title = "見本法案に対する附帯決議"
     document = record.document(f"resolutions/{name}", "resolution", title, data.EARLY, day)
-    record.version(document, data.EARLY, title + "\n" + "\n".join(words for _, words in items))
+    version = record.version(document, data.EARLY, title + "\n" + "\n".join(words for _, words in items))
     record.topic(document, "受入れ上限")
     for position, (label, text) in enumerate(items):
         record.conn.execute(
             "INSERT INTO resolution_items (document, position, label, text) VALUES (?, ?, ?, ?)",
             (document, position, label, text),
         )
+    return document, version
 
 
 def silenced(record: data.Record) -> None:
@@ -87,7 +92,8 @@ def test_what_is_accepted_of_a_draft_stays_in_its_place_and_brings_nothing_with_
         silenced(record)
     before = drafted(record)
     asked = [one for one in needs(before) if one.kind is NeedKind.PASSAGE]
-    assert {"resolved"} <= {section for section, *_ in printed(before)} and len(asked) > 1
+    assert {"facts", "resolved"} <= {section for section, *_ in printed(before)} and len(asked) > 2
+    assert any(FOURTH.removesuffix("。") in words for section, _, words in printed(before) if section == "facts")
     file = tmp_path / "use.toml"
     file.write_text("\n".join(f'[[use]]\nkey = "{one.key}"\ntext = "{one.text}"' for one in asked[accepted]), "utf-8")
     after = drafted(record, file)
