@@ -353,7 +353,8 @@ def test_from_the_mail_to_the_signed_kit_and_back(office: Office, hand: Hand, tm
             assert verify(papers[kind], Home(office.home)).problems == ()
     member = read_pdf(papers["member"])
     assert KEPT in member and ASKS[0] in member
-    assert "「特定技能分野省令」の改正（令和八年法務省令第二十二号）が2026年4月1日に施行されました" in member
+    # Its day stands before it, once.
+    assert "2026年4月1日「特定技能分野省令」の改正（令和八年法務省令第二十二号）が施行されました" in member
     for kind in ("leave-behind", "member"):
         assert PROVISION in read_pdf(papers[kind])
     for text in map(read_pdf, papers.values()):
