@@ -88,7 +88,7 @@ def layouts(choice: LeaveBehindChoice) -> Sequence[Layout]:
     """Of a small record all, in type so large that it fills its page; else as much as one page holds: it is set closer before a
     resolution goes, then before the comparison does, and again for three asks as long as they may be."""
     large = [Layout(level, PAGES, "large", longest=LITTLE) for level in range(len(SIZES))]
-    full = next(level for level, (*_, room) in enumerate(LEVELS) if room < ROOM_TO_RESOLVE)
+    full = next((level for level, (*_, room) in enumerate(LEVELS) if room < ROOM_TO_RESOLVE), len(LEVELS))
     cuts = [full if choice.evidence.resolved else 0, sum(bool(room) for *_, room in LEVELS), len(LEVELS) + len(TEXTS)]
     steps = [range(first, last) for first, last in pairwise([0, *cuts]) if first < last]
     return large + [Layout(level, PAGES, shape) for step in steps for shape in ("", "close") for level in step]
