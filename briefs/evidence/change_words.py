@@ -37,6 +37,14 @@ def for_reader(ja: str, en: str) -> Names:
     return Names(ja, en)
 
 
+def beside(told: Names, day: Names) -> Names:
+    """A sentence that stands beside its day, which it then says no more: 第8号（2025年4月10日）, 2025年4月10日に施行されました."""
+    return Names(
+        told.ja.replace(f"（{day.ja}）", "", 1).replace(f"{day.ja}に", "", 1),
+        told.en.replace(f" ({day.en})", "", 1).replace(f" on {day.en}", "", 1),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """The day that a paper prints beside a change (YYYY-MM-DD), what kind of day it is, and a remark for the sentence in papers for

@@ -14,7 +14,7 @@ from typing import Any
 from briefs.errors import BriefError, Fault
 from briefs.evidence import rows
 from briefs.evidence.candidates import Candidate
-from briefs.evidence.change_words import dated, for_reader, sentence_ja
+from briefs.evidence.change_words import beside, dated, for_reader, sentence_ja
 from briefs.evidence.dossier import UNSHOWN, Notes
 from briefs.evidence.held import Held, held_of, spoken
 from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, unread_first
@@ -632,13 +632,14 @@ def change_content(
     minutes = bool(speakers_on_topic(change, heard))
     said = minutes_ja(change, version.title, heard) if minutes else sentence_ja(change, compared=True)
     said_en = minutes_en(change, version.title, heard) if minutes else sentence_en(change.summary_en)
-    told, shown = for_reader(said, said_en), when.for_reader()
+    shown = when.for_reader()
+    told = beside(for_reader(said, said_en), shown)
     return {
         "change": change.key,
         "date_ja": shown.ja,
         "date_en": shown.en,
-        "ja": told.ja.replace(f"{shown.ja}に", "", 1),  # no date twice
-        "en": told.en.replace(f" on {shown.en}", "", 1),
+        "ja": told.ja,
+        "en": told.en,
         "note": notes.cite(version),
     }
 

@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import Any
 
 from briefs.evidence import rows
-from briefs.evidence.change_words import dated, for_reader
+from briefs.evidence.change_words import beside, dated, for_reader
 from briefs.evidence.dossier import Notes
 from briefs.evidence.frozen import date_note
 from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja, speakers_on_topic
@@ -342,7 +342,8 @@ def lately(conn: sqlite3.Connection, found: Reasons, notes: Notes, day: str, top
         minutes = change.document_kind == "meeting" and change.kind == ChangeKind.APPEARED
         if not (speakers_on_topic(change, found.spoken) if minutes else names_topic(said, topic)):
             continue
-        told, shown = for_reader(said, minutes_en(change, version.title, found.spoken)), own.for_reader()
+        shown = own.for_reader()
+        told = beside(for_reader(said, minutes_en(change, version.title, found.spoken)), shown)
         yield fact(
             when,
             ("", "") if own.found else (own.state.ja, own.state.en),

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from briefs.evidence.change_words import for_reader, place_of_part, sentence_ja
+from briefs.evidence.change_words import beside, for_reader, place_of_part, sentence_ja
 from db.change import sentences
 from db.change.stored_changes import ChangeRow, Filter, stored_changes
 from db.night.kinds import kind_of
+from db.text.words import Names
 from tests.support import brief_data as data
 
 SUPPLEMENT = "SupplProvision[1]-Paragraph_1"
@@ -107,3 +108,17 @@ def test_a_reader_is_told_of_no_text_that_we_could_not_have() -> None:
     assert said.ja == "「見本法」の改正（令和六年法律第二号）が2026年4月1日に施行されました。"
     assert said.en == "An amendment of “Sample Act” came into force on 1 April 2026."
     assert "比較" not in for_reader("変わりました。以前の本文がないため、比較はできません。", "").ja
+
+
+def test_a_day_that_stands_beside_a_sentence_is_not_said_in_it_again() -> None:
+    day = Names("2026年4月10日", "10 April 2026")
+    said = beside(
+        Names("見本委員会 第8号（2026年4月10日）で発言がありました。", "Spoken of in No. 8 (10 April 2026)."), day
+    )
+    assert said == Names("見本委員会 第8号で発言がありました。", "Spoken of in No. 8.")
+    said = beside(
+        Names("「見本法」の改正が2026年4月10日に施行されました。", "It came into force on 10 April 2026."), day
+    )
+    assert said == Names("「見本法」の改正が施行されました。", "It came into force.")
+    other = Names("「見本法」の改正が2026年4月1日に施行されました。", "It came into force on 1 April 2026.")
+    assert beside(other, day) == other
