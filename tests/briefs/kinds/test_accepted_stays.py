@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from briefs.evidence.acceptance import NeedKind, needs
+from briefs.evidence.candidates import ANSWER, QUESTION, Candidate, Half
 from briefs.evidence.dossier import Dossier
+from briefs.evidence.ranking import with_other_half
+from briefs.evidence.stances import NEUTRAL
 from briefs.kinds import leave_behind
 from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import draft
@@ -100,3 +104,19 @@ def test_what_is_accepted_of_a_draft_stays_in_its_place_and_brings_nothing_with_
     assert sorted(printed(after)) == sorted(printed(before))
     if accepted == slice(None):
         assert printed(after) == printed(before)
+
+
+def test_words_beside_a_question_that_are_taken_stay_by_themselves() -> None:
+    """Proposed alone, they were not put before the answer to another question of the same speech when a person took them."""
+    beside = Candidate(
+        "k/1", "speech", "2", "排除は許されません。", "見本花子", "2026-08-01", (), NEUTRAL, 9, taken=True
+    )
+    asked, answer = "どう考えますか。", "検討してまいります。"
+    question = replace(
+        beside, text=asked, taken=False, score=5, pair=Half("k/2", answer, "見本大臣", ANSWER), place="1"
+    )
+    reply = replace(question, key="k/2", text=answer, speaker="見本大臣", pair=Half("k/1", asked, "見本花子", QUESTION))
+    found = [beside, question, reply]
+    assert with_other_half(found, [("k/1", beside.text)]) == found
+    # Words of the exchange itself, which nobody proposed so, go with the answer.
+    assert with_other_half(found, [])[0].pair == Half("k/2", answer, "見本大臣", ANSWER)

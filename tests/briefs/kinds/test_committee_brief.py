@@ -301,3 +301,25 @@ def test_one_question_has_the_page_for_itself(record: Any, monkeypatch: pytest.M
     out = subprocess.run(["pdftotext", "-bbox", str(issued.path), "-"], check=True, capture_output=True, text=True)
     low = max(float(y) for y in re.findall(r'yMax="([\d.]+)"', out.stdout) if float(y) < 795)  # points, of 842
     assert low > 0.7 * 842
+
+
+def test_of_a_scheme_that_ends_on_the_day_of_the_sitting_the_page_says_so(record: Any, tmp_path: Path) -> None:
+    """The page is written before the day and read out on it: what counts is how things are then."""
+    row = record.document("egov_law/428AC0000000089_20270401", "law_revision", "見本就労法", data.EARLY)
+    record.version(row, data.EARLY, "", enforced_on="2027-04-01")
+    record.conn.execute(
+        "INSERT INTO law_revisions (document, law_id, law_revision_id, law_title, enforced_on, amendment_law_num, repeal_status,"
+        " has_text) VALUES (?, '428AC0000000089', '428AC0000000089_20270401', '見本就労法', '2027-04-01', ?, 'None', 0)",
+        (row, "令和六年法律第六十号"),
+    )
+    record.conn.commit()
+    file = tmp_path / "staff.toml"
+    file.write_text(
+        '[[qa]]\nq = "技能実習生の受入れ上限は見直されますか。"\na = "検討するとの答弁が予想されます。"\n', "utf-8"
+    )
+
+    def printed(day: date) -> str:
+        return squeezed(made(record, day=day, text=file, out=tmp_path / f"{day}.pdf").path)
+
+    ended = "技能実習制度は2027年4月1日に終わりました"
+    assert ended in printed(date(2027, 4, 1)) and ended not in printed(date(2027, 3, 31))
