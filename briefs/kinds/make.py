@@ -423,6 +423,8 @@ def _made(
             spoilt, unprintable = {**job.spoilt, **error.documents}, job.unprintable | error.characters
             job = replace(job, spoilt=spoilt, unprintable=unprintable)
             continue
+        for told in pages[0].content.get(UNSHOWN, ()):  # of the pages as they are, not of those that were tried
+            job.remind(Fault(UNSHOWN, f"{told['ja']}\n       {told['en']}", told["ja"], told["en"]))
         return *pages, f"{kind.file_name(job, choice)}{job.form.suffix()}.pdf"
 
 
@@ -518,8 +520,6 @@ def draft(
         raise BriefError(list(dict.fromkeys(proof.problems)))
     for one in proof.remarks:
         job.remind(one)
-    for told in content.get(UNSHOWN, ()):
-        job.remind(Fault(UNSHOWN, f"{told['ja']}\n       {told['en']}", told["ja"], told["en"]))
     if kind.NAME not in NEWS and (
         over := said_of_former(
             job.policy,
