@@ -1,11 +1,14 @@
 """The change digest of a period: what is chosen, and the content of its pages.
 
+What matters stands on one page: what is on our topics and was read comes first, and nothing is told twice.
+
 Change counts are printed only for sources that were looked at; a source that could not be checked, or
 whose run was partial, is named with its reason and never counts as unchanged.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,6 +24,7 @@ from briefs.evidence.frozen import date_note, freeze_speaker
 from briefs.evidence.gate import holds
 from briefs.evidence.looked import LAWS, PRESS, Gap, gaps, looked_through, named, nothing
 from briefs.evidence.quoting import best_passage, is_chair, is_government
+from briefs.evidence.resolutions import Point, items_of, points_on
 from briefs.evidence.rows import ChangeRow, Revision, RunRow, SourceRow, Speech, Topic, Version
 from briefs.evidence.wording import (
     day_en,
@@ -37,6 +41,7 @@ from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.names import kind_ja
 from briefs.kinds.topic_evidence import change_version
 from briefs.press.issue import Layout
+from briefs.staff.coming import PlainWords, plain_words
 from briefs.staff.text import Proofreader
 from db.change.change_kinds import CHANGE_KINDS
 from db.law.weighing import FOLLOWING, MOVED
@@ -64,6 +69,13 @@ ALWAYS = "2027-04-01"  # the day the new scheme starts: all dates up to it are s
 LEVELS = ((60, 12, 20, 6), (40, 10, 16, 4), (28, 8, 12, 3), (18, 6, 10, 2), (10, 5, 8, 1), (5, 3, 6, 1))
 MOST_STALE = 5
 MOST_MOVES = 6  # lines of renumbered provisions under a top change
+MOST_ASKED = 2  # items of a resolution under a top change
+MOST_NEW, FEW = 4, 12
+SHORT_NEW = 30  # characters: a whole provision that says by itself what is new (リネンサプライ分野)
+# Changes that say of themselves what a text says, and nothing where it could not be had.
+OF_TEXTS = (ChangeKind.CAME_INTO_FORCE, ChangeKind.REVISION_SCHEDULED)
+TO_COME = (ChangeKind.REVISION_SCHEDULED, ChangeKind.ENFORCEMENT_DATE_FIXED)
+RE_NAME = re.compile(r"「([^」]+)」")
 FOLLOWS = "（番号の移動に伴う参照の整理のみ）"
 ROOM = 260  # characters of one side of a comparison
 
@@ -188,10 +200,13 @@ def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader,
     listed = {m.change.id for m in chosen.meetings if m.speeches}
     news = [c for c in chosen.changes if c.weight > 0]  # the rest is on record: bills, questions, items of other fields
     kept = [c for c in news if not {c.document_key, c.key} & chosen.without]
-    shown = [c for c in kept if c.source != PRESS]  # what officials did; a headline is no change of theirs
+    # What officials did; a headline is no change of theirs, and what was said in the Diet has its own section.
+    shown = sorted(
+        (c for c in kept if c.source != PRESS and c.id not in listed), key=lambda c: order_of(chosen, c, job.day)
+    )
     headlines = [c for c in kept if c.source == PRESS]
     top_items = [top_item(conn, chosen, change, notes, now, pairs, uncited) for change in shown[:TOP]]
-    rest = [c for c in shown[TOP:] if c.id not in listed]
+    rest = shown[TOP:]
     groups = grouped(conn, chosen, rest, most_rows, notes, now, uncited)
     spoken = sorted((m for m in chosen.meetings if m.speeches), key=telling, reverse=True)
     content: dict[str, Any] = {
@@ -225,9 +240,47 @@ def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader,
         "more_stale": max(0, len(chosen.stale) - MOST_STALE),
     }
     content["unchecked"] = [one for one in content["sources"] if one["reasons"]]
+    content["reasons"] = by_reason(content["unchecked"])
     for one in content["sources"]:
         one["whole"] = one["checked"] and not one["reasons"]
     return content
+
+
+def order_of(chosen: DigestChoice, change: ChangeRow, day: str) -> tuple[int, int, int]:
+    """What puts a change before others: that it is on our topics and somebody could read what it says, then its weight, then on
+    how many topics it is."""
+    topics = chosen.topics[change.id]
+    read = change.kind == ChangeKind.CAME_INTO_FORCE and (change.passages or chosen.parts[change.id])
+    told = change.kind not in OF_TEXTS or read or in_plain_words(change, day)
+    return (0 if topics and told else 1 if topics else 2), -change.weight, -len(topics)
+
+
+def in_plain_words(change: ChangeRow, day: str) -> PlainWords | None:
+    """What an amendment that was promulgated will change, in the plain words that we have of it; None for none, or once that is
+    in force."""
+    if change.kind not in TO_COME:
+        return None
+    law = change.document_key.rpartition("/")[2].partition("_")[0]
+    found = [
+        one for one in plain_words() if one.law == law and one.act in change.summary_ja and one.by > day and one.read
+    ]
+    return min(found, key=lambda one: one.by, default=None)
+
+
+def asked_in(
+    conn: sqlite3.Connection, chosen: DigestChoice, change: ChangeRow, version: Version, notes: Notes, most: int
+) -> list[Any]:
+    """What a resolution asks on our topics, in its own words, where they stand among the evidence: the weightiest first."""
+    if change.document_kind != "resolution":
+        return []
+    items = items_of(conn, version)
+    points: dict[str, Point] = {}
+    for topic in chosen.names:
+        for one in points_on(version.body, topic, items):
+            if one.words not in points or points[one.words].score < one.score:
+                points[one.words] = one
+    best = sorted(points.values(), key=lambda one: -one.score)[:most]
+    return [notes.quote(version, "body", one.words) for one in best]
 
 
 def headline_rows(
@@ -284,6 +337,9 @@ def top_item(
         uncited.append(change.key)
         return None
     item = change_item(chosen, change, version, notes)
+    item["asked"] = asked_in(conn, chosen, change, version, notes, MOST_ASKED)
+    words = in_plain_words(change, jst_date(now))
+    item["plain"] = {"ja": words.what_ja, "en": words.what_en} if words else None
     ranked = ranked_pairs((change, *chosen.parts[change.id]))
     total = len(ranked)
     found: list[dict[str, Any]] = []
@@ -303,8 +359,18 @@ def top_item(
     old = rows.version(conn, change.old_version) if change.old_version else None
     if found:
         item["ja"] = sentence_ja(change, compared=True)
+    name = RE_NAME.match(item["ja"])
+    added = [
+        (part, after)
+        for part, before, after in ranked
+        if not before and not part.technical and 1 < len(after) <= SHORT_NEW
+    ]
+    # Of a few provisions what came in tells the whole; of a hundred it tells nothing.
+    new = [spots(conn, part, "", after, notes) for part, after in added[:MOST_NEW]] if total <= FEW else []
     return {
         **item,
+        "name": name[1] if name else item["title"],
+        "new": [one["after"] for one in new if one],
         "pairs": found,
         "more": max(0, total - len(found)),
         "moves": [sentence_ja(part, compared=False) for part in chosen.parts[change.id] if part.reasons == MOVED],
@@ -359,8 +425,12 @@ def spots(conn: sqlite3.Connection, part: ChangeRow, before: str, after: str, no
 def change_item(chosen: DigestChoice, change: ChangeRow, version: Version, notes: Notes) -> dict[str, Any]:
     """A change by the day on which it was found; what is new on a page with the day of its publication, where that is another."""
     when, out = jst_date(change.detected_at), version.published_on or ""
-    late = (
-        change.kind == ChangeKind.APPEARED and change.document_kind != "meeting" and out and days_between(out, when) > 1
+    late = (  # the sentence on a law says itself when it was promulgated
+        change.kind == ChangeKind.APPEARED
+        and change.document_kind != "law"
+        and change.document_kind != "meeting"
+        and out
+        and days_between(out, when) > 1
     )
     source = next((s for s in chosen.sources if s.id == change.source), None)
     return {
@@ -410,7 +480,8 @@ def grouped(
                 f"No topic: {source.name_en if source else change.source}",
             )
         heads[place] = head
-        found.setdefault(place, []).append(change_item(chosen, change, version, notes))
+        asked = asked_in(conn, chosen, change, version, notes, 1)
+        found.setdefault(place, []).append({**change_item(chosen, change, version, notes), "asked": asked})
     return [{"ja": heads[place][0], "en": heads[place][1], "rows": found[place]} for place in sorted(found)]
 
 
@@ -448,6 +519,7 @@ def meeting_item(conn: sqlite3.Connection, minutes: AppearedMinutes, notes: Note
 def coming_item(revision: Revision, notes: Notes, day: str) -> dict[str, Any]:
     return {
         "date": revision.day,
+        "when": f"{revision.day} {revision.fixed:d}",
         "date_ja": day_ja(revision.day),
         "date_en": day_en(revision.day),
         "fixed": revision.fixed,
@@ -514,9 +586,19 @@ def not_to_the_end(source: SourceRow, whole: Sequence[RunRow], end: str) -> list
     ]
 
 
+def by_reason(unchecked: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Why sources could not be checked, each reason once with the sources that it holds for, in the order of the sources."""
+    found: dict[str, dict[str, Any]] = {}
+    for source in unchecked:
+        for why in source["reasons"]:
+            one = found.setdefault(why.get("shared_ja", why["ja"]), {"en": why["en"], "sources": []})
+            one["sources"].append({"name_ja": source["name_ja"], "number": why.get("number", 0)})
+    return [{"ja": ja, **one} for ja, one in found.items()]
+
+
 def reasons(
     source: SourceRow, whole: Sequence[RunRow], bad: Sequence[RunRow], problems: Sequence[tuple[str, Names]]
-) -> list[dict[str, str]]:
+) -> list[dict[str, Any]]:
     """Why a source could not, or not wholly, be checked; [] when every run was good."""
     if not source.enabled and not whole:
         return [{"ja": "停止中の情報源（巡回していません）", "en": "disabled: not crawled"}]
@@ -525,10 +607,14 @@ def reasons(
     found = []
     for kind, number in Counter(kind for kind, _ in problems).most_common(3):
         why = next(why for other, why in problems if other == kind)
+        what = Names(word_ja(PROBLEMS, kind), word_en(PROBLEMS, kind))
         found.append(
             {
-                "ja": f"{word_ja(PROBLEMS, kind)} {number}件" + f"（{clipped(why.ja)}）" * bool(why.ja),
-                "en": f"{word_en(PROBLEMS, kind)}: {clipped(why.en)}",
+                "ja": f"{what.ja} {number}件" + f"（{clipped(why.ja)}）" * bool(why.ja),
+                "en": f"{what.en}: {clipped(why.en)}",
+                # What several sources have in common is said once, with how often it was at each.
+                "shared_ja": what.ja + f"（{clipped(why.ja)}）" * bool(why.ja),
+                "number": number,
             }
         )
     if bad and not found:

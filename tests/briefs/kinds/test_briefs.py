@@ -333,7 +333,7 @@ def test_digest_orders_by_weight_and_lists_what_could_not_be_checked(record: Any
     to_the_end(record)
     content = digest_content(record)
     assert content["total"] == 2
-    assert [item["kind_ja"] for item in content["top"]] == ["本文の変化", "公開"]
+    assert [item["kind_ja"] for item in content["top"]] == ["本文の変化"]  # the minutes stand under the Diet
     assert [pair["before"] is not None for pair in content["top"][0]["pairs"]] == [True]
     assert [one["count"] for one in content["meetings"]] == [4]
     reasons = {one["id"]: [r["ja"] for r in one["reasons"]] for one in content["unchecked"]}
@@ -608,8 +608,8 @@ def test_why_a_source_could_not_be_checked_is_said_in_words(record: Any) -> None
         "UPDATE problems SET code = 'http_status', details = '{\"status\": 503}', reason = 'HTTP 503' WHERE kind = 'fetch_failed'"
     )
     (press,) = (one for one in digest_content(record)["unchecked"] if one["id"] == "press")
-    assert press["reasons"] == [
-        {"ja": "取得できない 1件（サイトの側の障害です）", "en": "fetch failed: the site itself was out of order"}
+    assert [(one["ja"], one["en"]) for one in press["reasons"]] == [
+        ("取得できない 1件（サイトの側の障害です）", "fetch failed: the site itself was out of order")
     ]
 
 
@@ -702,3 +702,46 @@ def test_the_foot_says_when_the_sources_were_last_seen(record: Any, tmp_path: Pa
     assert (
         foot("2026-08-27T18:00:00Z", 2) == "2026年8月21日"
     )  # seen after the paper's day: nothing is known of that day
+
+
+def a_law(record: Any, law: str, title: str, kind: str, sentence: str, weight: int) -> None:
+    """A change of a law of ours that nobody has read, on a topic."""
+    key = record.document(f"egov_law/{law}", "law", title, data.LATE)
+    text = record.version(key, data.LATE, title)
+    record.change(key, kind, data.LATE, sentence, new=text, weight=weight, topics=("transfer",))
+
+
+def test_what_is_on_topic_and_read_goes_before_what_nobody_has_read(record: Any) -> None:
+    """However weighty: an act of which there is no text says nothing; one that plain words tell of says what it changes."""
+    unread = "「見本一般法」の改正（令和八年法律第九百九十九号）が2026年8月20日に施行されました。新しい本文はまだ取得できていません。"
+    a_law(record, "999AC0000000001", "見本一般法", "came_into_force", unread, 99)
+    fees = "「入管法」の改正（令和八年法律第三十二号）が2026年6月5日に公布されました。施行は遅くとも2027年3月31日です。"
+    a_law(record, "326CO0000000319_20270331_508AC0000000032", "入管法", "revision_scheduled", fees, 50)
+    top = digest_content(record)["top"]
+    assert [item["kind_ja"] for item in top] == ["本文の変化", "改正の予定", "施行"]
+    assert [item["plain"] and item["plain"]["ja"] for item in top] == [
+        None,
+        "在留の許可に納める手数料の定めが変わります。",
+        None,
+    ]
+
+
+def test_a_resolution_tells_what_it_asks_on_our_topics(record: Any) -> None:
+    asked = "本人の意向による転籍が円滑に行われるよう、相談と支援の体制を整えること。"
+    other = "公文書の管理に努めること。"
+    key = record.document("resolutions/sample-1", "resolution", "見本法案に対する附帯決議", data.LATE)
+    text = record.version(key, data.LATE, f"一　技能実習生の{asked}\n二　{other}")
+    for position, (label, words) in enumerate((("一", f"技能実習生の{asked}"), ("二", other))):
+        record.conn.execute(
+            "INSERT INTO resolution_items (document, position, label, text) VALUES (?, ?, ?, ?)",
+            (key, position, label, words),
+        )
+    record.change(
+        key, "appeared", data.LATE, "「見本法案」に附帯決議が付きました。", new=text, weight=60, topics=("transfer",)
+    )
+    own = job(record)
+    choice = digest.choose(own, DigestOrder(date(2026, 8, 19), date(2026, 8, 26)))
+    paper = draft(digest, own, choice, Layout(0), read_letterhead({}))[0]
+    (item,) = (one for one in paper.content["top"] if one["asked"])
+    evidence = {one.note: one for one in paper.evidence}
+    assert [evidence[note].quotes[at].text for note, at in item["asked"]] == [f"技能実習生の{asked}".removesuffix("。")]

@@ -145,9 +145,7 @@ def test_a_digest_can_be_set_so_that_no_page_holds_its_sources_alone(pages: dict
     html = re.sub(r'(<body) class="[^"]*"', r"\1", pages["digest"])
     dates = re.search(r'<table class="list coming">.*?<tbody>\s*(<tr>.*?</tr>)', html, re.DOTALL)
     note = re.search(r'<div class="columns">(<p class="note one".*?</p>)', html, re.DOTALL)
-    reason = re.search(
-        r'<table class="list">\s*<thead><tr><th scope="col">情報源.*?<tbody>\s*(<tr>.*?</tr>)', html, re.DOTALL
-    )
+    reason = re.search(r'<dl class="off">(<dt>.*?</dd>)', html, re.DOTALL)
     assert dates and note and reason
     html = html.replace(dates[0], dates[0] + dates[1] * 18).replace(reason[0], reason[0] + reason[1] * 9)
     html = html.replace(note[0], note[0] + re.sub(r' id="n\d+"', "", note[1]) * 18)
