@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from briefs.evidence.form import PLAIN
 from briefs.evidence.held import spoken
 from briefs.evidence.looked import MINUTES, looked_through, nothing
 from briefs.evidence.material import proposed
+from briefs.evidence.office_names import ministry_called
 from briefs.evidence.persons import Party, met_under, no_ministry, party_of, tied_to_nobody
 from briefs.evidence.wording import today
 from briefs.kinds.make import databases
@@ -171,7 +173,13 @@ def look(
             raise BriefError([wrong])
         met = party_of(ministry=ministry) if ministry else None
         if member:
-            choices = met_under(policy, member, house)
+            try:
+                choices = met_under(policy, member, house)
+            except BriefError as error:  # 総理, 法相, 入管庁: no name of a person
+                if not (body := ministry_called(member)):
+                    raise body_or_nobody(policy, error, member) from None
+                remark(f"「{member}」は{body}として探します / {member} is looked for as {body} (--ministry {body})")
+                choices = [party_of(ministry=body)]
             met = one_of(choices, lambda one: f"{one.name}（{one.where}）", f"{member!r} may be several people")
         unwanted = meant(policy, office, without)
         if unwanted.notes:
@@ -204,6 +212,13 @@ def look(
     if unsaid:
         remark(f"{unsaid['ja']} / {unsaid['en']}")
     return sorted((*found, *told), key=lambda one: -one.score), met  # halves of an exchange have one score
+
+
+def body_or_nobody(conn: sqlite3.Connection, error: BriefError, name: str) -> BriefError:
+    """That a name is nobody's; and, where it looks like that of a body, that there is no such ministry, with the nearest."""
+    if not name.strip().endswith(("省", "庁", "大臣", "相", "機構", "局", "会", "長官")):
+        return error
+    return BriefError([*error.problems, *filter(None, [no_ministry(conn, name)])])
 
 
 def topic_meant(text: str) -> str:

@@ -142,3 +142,17 @@ def ministry_stem(name: str) -> str:
     """
     office = next((one.office for one in offices_in(name)[0] if one.office not in MEMBERS), "")
     return office if office == PRIME_MINISTER else RE_POST_OF.sub("", office)
+
+
+def ministry_called(name: str) -> str:
+    """The whole name of the body whose office, or whose own short name, a text is: 法相 -> 法務省, 高市総理 -> 内閣総理大臣,
+    入管庁 -> 出入国在留管理庁; "" for a text that is neither.
+    """
+    bare = re.sub(r"(?:さん|さま|様|殿|氏|御中|閣下)$", "", unicodedata.normalize("NFKC", name).strip())
+    if re.fullmatch(r"(?:首相|総理)?官邸", bare):
+        return PRIME_MINISTER
+    whole = {**{one: one for one in (*STEMS, *AGENCIES_SHORT.values())}, **SHORT_STEMS}
+    stem = ministry_stem(bare) or (whole.get(bare[:-1], "") if bare[-1:] in ("省", "庁") else whole.get(bare, ""))
+    if stem in STEMS:
+        return f"{stem}{'庁' if stem in ('デジタル', '復興') else '省'}"
+    return f"{stem}庁" if stem in AGENCIES_SHORT.values() else stem

@@ -11,7 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from briefs.errors import BriefError, Fault
-from briefs.evidence.office_names import PRIME_MINISTER, SHORT_STEMS, ministry_stem
+from briefs.evidence.office_names import (
+    AGENCIES_SHORT,
+    PRIME_MINISTER,
+    SHORT_STEMS,
+    STEMS,
+    ministry_called,
+    ministry_stem,
+)
 from briefs.evidence.quoting import is_government
 from briefs.evidence.rows import IN_NAME_ONLY, Speech, Version, current
 from briefs.evidence.wording import day_en, day_ja
@@ -21,6 +28,7 @@ from db.people import member_record
 from db.people.basis import ROSTER_LACKING
 from db.people.memberships import COMMITTEE, SEAT, fold_name
 from db.record.documents import Record, records
+from db.record.nearest import nearest
 from db.text.dates import jst_date
 from db.text.folding import fold
 from db.text.readings import fold_kana, in_latin, latin_begins, romanised
@@ -30,6 +38,13 @@ from db.text.words import Names
 # Agencies that answer for a ministry under their own name.
 AGENCIES = {"法務": ("出入国在留管理",)}
 OFFICE_OF_PREMIER = ("官邸", "首相官邸", "総理官邸")  # met as the prime minister
+# Ministries that there are no more.
+GONE = re.compile(r"(?:厚生|労働|農林|通商産業|運輸|建設|自治|文部|大蔵)省|防衛庁")
+# What a body is, and the name of none.
+KIND_OF_BODY = re.compile(
+    r"(?:その)?(?:機構|機関|委員会|協会|法人|会議|本部|事務局|大臣|副大臣|政務官|大臣政務官|長官|理事長?|局長|審議官|参考人|政府参考人|政府|国|役所|"
+    r"官庁|行政|省庁|[省庁局部課室府長])"
+)
 GENERAL = (*IN_NAME_ONLY, "")  # offices that name no ministry
 
 
@@ -190,19 +205,31 @@ def ministry_words(ministry: str) -> tuple[str, ...]:
 
 
 def no_ministry(conn: sqlite3.Connection, ministry: str) -> Fault | None:
-    """What is wrong with the name of a ministry: none is called so, and nobody in the minutes answers for it."""
-    words = ministry_words(ministry)
-    if (
-        ministry_stem(ministry)
-        or words[0] == PRIME_MINISTER
-        or RE_STATE.match(fold(ministry.strip()))
-        or RE_STATE.match(f"{words[0]}省")
-    ):
+    """What is wrong with the name of a ministry: none is called so, and nobody in the minutes answers for it; the nearest
+    names where some are near.
+    """
+    said = fold(ministry.strip())
+    if ministry_called(ministry):
         return None
-    marks = " OR ".join("instr(office, ?)" for _ in words)
-    offices = conn.execute(f"SELECT DISTINCT office FROM attributions WHERE office IS NOT NULL AND ({marks})", words)
-    if any(of_ministry(office, words) for (office,) in offices):
+    if any(RE_STATE.match(one) and not GONE.match(one) for one in (said, f"{ministry_words(ministry)[0]}省")):
         return None
+    offices = conn.execute(
+        "SELECT DISTINCT office FROM attributions WHERE office IS NOT NULL AND instr(office, ?)", (said,)
+    )
+    # 機構 is a part of the names of many bodies, and the name of none.
+    if not KIND_OF_BODY.fullmatch(said) and any(of_ministry(office, (said,)) for (office,) in offices):
+        return None
+    names = (*(ministry_called(stem) for stem in STEMS), *(ministry_called(stem) for stem in AGENCIES_SHORT))
+    near = [one for one in names if len(said) > 1 and (said in one or said.rstrip("省庁相") in one)] or nearest(
+        said, names
+    )
+    if near:
+        return Fault(
+            "no_ministry",
+            f"there is no ministry {ministry!r}; did you mean: {'、'.join(near)}?",
+            f"「{ministry}」という省庁はありません。もしかして：{'、'.join(near)}",
+            f"There is no ministry called {ministry}; did you mean {', '.join(near)}?",
+        )
     return Fault(
         "no_ministry",
         f"there is no ministry {ministry!r}: give its whole name, such as 法務省 or 厚生労働省",

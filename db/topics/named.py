@@ -14,9 +14,11 @@ from db.errors import WrongUsage
 from db.record.nearest import nearest
 from db.text.folding import fold
 from db.text.readings import fold_kana, in_latin, romanised
-from db.topics.classify import Topic, topics, topics_of_words
+from db.topics.classify import RULES_FILE, Topic, topics, topics_of_words
 
 LEAST_KANA, LEAST_LETTERS = 2, 3  # that begin a reading
+MOST_NEAR = 5
+KANJI = re.compile("[一-鿿々]")
 SAID_FILE = Path(__file__).with_name("said.toml")
 
 
@@ -32,6 +34,7 @@ def topics_named(text: str) -> list[Topic]:
         lambda topic: fold(topic.name_en) == wanted,
         lambda topic: fold(topic.name_ja) == wanted,
         lambda topic: wanted in said().get(topic.id, ()),
+        lambda topic: topic.id in of_many(wanted),
         lambda topic: any(part.endswith(wanted) for part in parts(topic)),
         lambda topic: any(part.startswith(wanted) for part in parts(topic)),
         lambda topic: wanted in fold(topic.name_ja),
@@ -50,6 +53,14 @@ def topics_named(text: str) -> list[Topic]:
     # 手数料 is of two topics; of 送出し手数料 and 在留資格の手数料 each is nearer to one.
     shared = {topic.id: len(pairs(wanted) & pairs(fold(topic.name_ja))) for topic in found}
     return [topic for topic in found if shared[topic.id] == max(shared.values())]
+
+
+@cache
+def of_many(word: str) -> frozenset[str]:
+    """The topics whose names or rules hold a word (folded) that half of them or more have (外国人), so that it means none."""
+    rows = tomllib.loads(RULES_FILE.read_text(encoding="utf-8"))["topic"]
+    having = frozenset(row["id"] for row in rows if len(word) > 1 and word in fold(str(row)))
+    return having if 2 * len(having) >= len(rows) else frozenset()
 
 
 @cache
@@ -91,7 +102,9 @@ def sounds_like(text: str, reading: str, whole: bool) -> bool:
 
 
 def nearest_topics(text: str) -> list[str]:
-    """The ids of topics whose id, names or reading, in kana or in letters, are like a text that names none; the likest first."""
+    """The ids of topics whose id, names or reading, in kana or in letters, are like a text that names none, the likest first; where
+    none is, of those that have a word's two characters or its kanji in common with it.
+    """
     names = {
         name: topic.id
         for topic in topics()
@@ -101,7 +114,16 @@ def nearest_topics(text: str) -> list[str]:
         )
         if name
     }
-    return list(dict.fromkeys(names[one] for one in nearest(text, names)))
+    if near := list(dict.fromkeys(names[one] for one in nearest(text, names))):
+        return near
+    wanted = fold(text)
+    own = {topic.id: "".join((fold(topic.name_ja), *said().get(topic.id, ()))) for topic in topics()}
+    shared = {
+        topic: 2 * len(pairs(wanted) & pairs(words)) + len({*KANJI.findall(wanted)} & {*KANJI.findall(words)})
+        for topic, words in own.items()
+    }
+    most = max(shared.values(), default=0)
+    return [topic for topic, number in shared.items() if number == most and number > 1][:MOST_NEAR]
 
 
 def letters_of(topic: Topic) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from briefs.evidence.addressees import formally, parted, wrong_addressee
-from briefs.evidence.office_names import offices_in
+from briefs.evidence.office_names import ministry_called, offices_in
 from briefs.evidence.offices import RE_HONORIFIC, addressed
 from briefs.evidence.persons import called, ministry_words, no_ministry
 from briefs.kinds.letter import ministry_of
@@ -378,6 +378,47 @@ def test_the_cabinet_of_a_day_between_two_prime_ministers_is_that_of_the_nearer(
     assert former is not None and "前・元とあります" in former.ja
     assert wrong_addressee(made.conn, "前法務大臣 見本花子", "2026-06-20") is None
     made.conn.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "called"),
+    [
+        ("総理", "内閣総理大臣"),
+        ("見本総理", "内閣総理大臣"),
+        ("首相官邸", "内閣総理大臣"),
+        ("法相", "法務省"),
+        ("法務大臣", "法務省"),
+        ("見本厚労相さん", "厚生労働省"),
+        ("厚労省", "厚生労働省"),
+        ("入管庁", "出入国在留管理庁"),
+        ("入管庁長官", "出入国在留管理庁"),
+        ("官房長官", "内閣官房"),
+        ("デジタル大臣", "デジタル庁"),
+        ("Minister of Justice", "法務省"),
+        ("見本花子", ""),
+        ("機構", ""),
+        ("参議院議員", ""),
+        ("", ""),
+    ],
+)
+def test_a_ministry_is_called_by_its_minister_and_for_short(said: str, called: str) -> None:
+    assert ministry_called(said) == called
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("機構", ""), ("委員会", ""), ("見本庁", ""), ("労働省", "厚生労働省"), ("農林省", "農林水産省")]
+)
+def test_a_body_of_no_name_and_one_that_is_no_more_are_refused_with_the_nearest(
+    record: Any, name: str, near: str
+) -> None:
+    """Though a minister 見本機構担当 stands in the minutes: 機構 is the name of none."""
+    record.conn.execute(
+        "INSERT OR REPLACE INTO attributions (document, position, role, name, folded, office, standing, basis, candidates, ground)"
+        " SELECT max(id), 90, 'speaker', '見本', '見本', '経済産業大臣・見本機構担当', 'minister', '', 0, '' FROM documents"
+    )
+    fault = no_ministry(record.conn, name)
+    assert fault is not None and ("もしかして" in fault.ja) == bool(near) and near in fault.ja
+    assert no_ministry(record.conn, "見本機構") is None
 
 
 def test_ministries_and_english_offices_are_those_of_the_same_table(record: Any) -> None:

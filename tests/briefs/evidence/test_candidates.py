@@ -390,6 +390,25 @@ def start(record: data.Record, into: Path, *arguments: str) -> Result:
     return run(record, "brief", "start", *arguments, "--at", "2026-08-26T12:00:00", "--out", str(into))
 
 
+@pytest.mark.parametrize("said", ["法務大臣", "法相", "見本法相", "法務省", "Minister of Justice"])
+def test_an_office_in_the_place_of_a_name_is_met_as_its_ministry(
+    record: data.Record, tmp_path: Path, said: str
+) -> None:
+    into = tmp_path / "asks.toml"
+    done = start(record, into, said, data.TOPIC)
+    assert done.exit_code == 0 and "--ministry 法務省" in done.output
+    whole = tmp_path / "whole.toml"
+    assert start(record, whole, "--ministry", "法務省", data.TOPIC).exit_code == 0
+    assert into.read_text("utf-8") == whole.read_text("utf-8")
+
+
+def test_a_body_that_is_none_is_refused_in_the_place_of_a_name_too(record: data.Record, tmp_path: Path) -> None:
+    done = start(record, tmp_path / "asks.toml", "労働省", data.TOPIC)
+    assert done.exit_code != 0 and "厚生労働省" in done.output
+    assert start(record, tmp_path / "asks.toml", "--ministry", "機構", data.TOPIC).exit_code != 0
+    assert not (tmp_path / "asks.toml").exists()
+
+
 def uncommented(text: str) -> str:
     return "\n".join(line.removeprefix("# ") for line in text.splitlines())
 

@@ -60,9 +60,33 @@ def test_a_word_of_two_topics_is_asked_back(text: str) -> None:
         topic_named(text)
 
 
+def test_a_word_of_half_of_the_topics_means_none_of_them() -> None:
+    """外国人 stands in one topic's name alone, and in the rules of most."""
+    with pytest.raises(WrongUsage, match=r"wages.*undocumented_detention"):
+        topic_named("外国人")
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("ビザ", "status_fees_control"),
+        ("visas", "status_fees_control"),
+        ("引き抜き", "transfer"),
+        ("転職", "transfer"),
+        ("外国ルーツの子", "family_children"),
+        ("外国につながる子ども", "family_children"),
+        ("外国ルーツの生徒たち", "family_children"),
+    ],
+)
+def test_a_topic_is_known_by_what_people_say(text: str, topic: str) -> None:
+    assert topic_named(text) == topic
+
+
 @pytest.mark.parametrize(
     ("text", "near"),
     [
+        ("ビザの更新", "status_fees_control"),
+        ("引き抜き防止", "transfer"),
         ("shissho", "disappearance"),
         ("tennseki", "transfer"),
         ("brockers", "brokers_debt"),
