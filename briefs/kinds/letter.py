@@ -236,10 +236,22 @@ def choose(job: Job, order: LetterOrder) -> LetterChoice:
             job.say(
                 f"--to {name}: no English name is known for it, so it stands as it was typed; write it in English (--to)"
             )
+    kept = {id(ask) for _, ask in order.letter.asks}
+    for ask in order.file.asks if not order.letter.part else ():
+        if id(ask) not in kept:
+            job.remind(another_ministry(ask, order.letter.to))
     own = (ask.topic for _, ask in order.letter.asks if ask.topic and not order.topics)
     topics = dict.fromkeys((*order.topics, *own))
     found = (reference(job, find_topic(job.policy, topic), order.file, named=topic in order.topics) for topic in topics)
     return LetterChoice(order, tuple(one for one in found if one is not None))
+
+
+def another_ministry(ask: WrittenAsk, to: Sequence[str]) -> Fault:
+    """That a demand is not in the letter, since it is for another ministry than its addressees'."""
+    words, whom = ask.ask[:40], "、".join(to)
+    ja = f"お願い「{words}」は{ask.ministry}あてなので、{whom}への文書には載せていません。別に作るか、省庁ごとに分けてください。"
+    en = f"The ask “{words}” is for {ask.ministry}, so it is not in the letter to {whom}: write another one, or one for each ministry."
+    return Fault("other_ministry_left_out", f"{ja}\n       {en} (--split)", ja, en)
 
 
 def reference(job: Job, topic: Topic, file: StaffFile, *, named: bool) -> Reference | None:

@@ -26,10 +26,12 @@ from typing import Any, Protocol, TypeVar
 from briefs.errors import BriefError, DraftChanged, Fault, NoSigner, NotAccepted, Spoilt, UnknownKey
 from briefs.evidence.acceptance import (
     INTERNAL,
+    UNCHOSEN,
     Accepted,
     Use,
     acceptances,
     asked_for,
+    base_kind,
     lacking,
     needs,
     passages_printed,
@@ -45,6 +47,7 @@ from briefs.evidence.rows import data_at, seen_at
 from briefs.evidence.wording import today
 from briefs.kinds.former import said_of_former
 from briefs.press.issue import FinishedBrief, Layout, fitted, keep
+from briefs.press.notes import source_words
 from briefs.press.own_kinds import file_in, folder_of, manner
 from briefs.press.pdf import Rendered
 from briefs.staff.as_seen import by_key_alone, wording
@@ -238,6 +241,8 @@ def make_all(
     file = read_staff_file(text)
     for fault in days_gone(file, today(at)):
         remind(fault)
+    if kind.NAME == "request":
+        refuse_changed(reply_gone(file, today(at)), warn, sign=bool(signer))
     if long := titles_too_long({"title": file.title, "title_en": file.title_en}):
         raise BriefError(long)
     with databases(home) as (policy, office):
@@ -313,7 +318,7 @@ def refuse_changed(changed: Sequence[Fault], warn: Callable[[str], None], *, sig
 
 def days_gone(file: StaffFile, day: str) -> list[Fault]:
     """The days by which something is asked for that lie before the day of the paper (YYYY-MM-DD)."""
-    asked = [*((one.by, one.ask) for one in file.asks), (file.reply_by, "")]
+    asked = [(one.by, one.ask) for one in file.asks]
     found = [(by.strip("{}").removeprefix("date:"), words) for by, words in asked if by.strip("{}").startswith("date:")]
     return [
         Fault(
@@ -325,6 +330,31 @@ def days_gone(file: StaffFile, day: str) -> list[Fault]:
         for by, words in found
         if len(by) == len(day) and by < day
     ]
+
+
+def reply_gone(file: StaffFile, day: str) -> list[Fault]:
+    """That a letter asks for its answer by a day before its own (YYYY-MM-DD): it is signed by nobody."""
+    by = file.reply_by.strip("{}").removeprefix("date:")
+    if not file.reply_by.strip("{}").startswith("date:") or len(by) != len(day) or by >= day:
+        return []
+    ja = f"回答の期限の{japanese_date(by)}は、文書の日付（{japanese_date(day)}）より前です。期限を直してください。"
+    en = f"The answer is asked for by {english_date(by)}, before the day of the letter ({english_date(day)}): mend the day."
+    return [Fault("reply_gone", f"{ja}\n       {en} (reply_by)", ja, en)]
+
+
+def second_hand(dossier: Dossier) -> Iterator[Fault]:
+    """The figures and statements of a paper for others that nobody saw in an official text, with where they were seen: whoever
+    signs is to know.  One remark for those that were seen elsewhere, one for those that we worked out."""
+    every = [one for one in dossier.claims if one.second_hand]
+    for ours in (False, True) if base_kind(dossier) not in (*INTERNAL, *UNCHOSEN) else ():
+        if not (found := [one for one in every if (one.grade == "C") is ours]):
+            continue
+        ja, en = SECOND_HAND[ours]
+        for one in found:
+            seen, seen_en = ("; ".join(source_words(line, lang) for line in one.sources) for lang in ("ja", "en"))
+            ja += f" [{one.label}] {one.ja or one.en}：{seen}。"
+            en += f" [{one.label}] {one.en or one.ja}: {seen_en}."
+        yield Fault("second_hand", f"{ja}\n       {en}", ja, en)
 
 
 def remark_unprinted(chosen: Iterable[Use], papers: Iterable[Dossier], say: Callable[[str], None]) -> None:
@@ -425,6 +455,8 @@ def _made(
             continue
         for told in pages[0].content.get(UNSHOWN, ()):  # of the pages as they are, not of those that were tried
             job.remind(Fault(UNSHOWN, f"{told['ja']}\n       {told['en']}", told["ja"], told["en"]))
+        for fault in second_hand(pages[0]):
+            job.remind(fault)
         return *pages, f"{kind.file_name(job, choice)}{job.form.suffix()}.pdf"
 
 
@@ -437,6 +469,14 @@ def refuse_unseen(seen: str, dossiers: Iterable[Dossier]) -> None:
 
 NEWS = ("digest",)  # what tells of changes and names sources speaks of no scheme as it is
 # What a paper that asks for something is made of; that an act comes into force or that documents exist asks and shows nothing.
+# Why a figure or statement is second-hand, in Japanese and English: seen elsewhere, or worked out by us.
+SECOND_HAND = (
+    (
+        "官庁の原本で確かめておらず、二次資料で見たものが載っています：",
+        "Not seen in an official text, but in a secondary source:",
+    ),
+    ("公表された数から当団体が計算したものが載っています：", "Worked out by us from published numbers:"),
+)
 SUBSTANCE = (
     "asks", "quotes", "resolved", "statements", "others", "questions", "redline", "provision", "taken", "chart", "charts", "votes",
     "plain", "qa", "voice", "voices", "rows",

@@ -6,6 +6,7 @@ last meeting, what lies ahead.  It never says what a member thinks.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -97,6 +98,13 @@ LITTLE = 30_000  # characters of the dossier of one: more fill two pages in plai
 LAST = 0.5  # how full its second page is at the least
 TIGHT = "close"  # the type of a full paper that would lose its chart and comparison for want of a few lines
 CHARTS = max(charts for *_, charts in LEVELS)
+# What a letter's title calls it, at its end.
+LETTERS = "要望|要請|要求|質問|申し?入れ?|意見|陳情|請願|嘆願|抗議|提言|提案|建議"
+RE_LETTER = re.compile(rf"(?:{LETTERS})(?:書|状|文)\W*(?:[（(〔][^（(〔]*)?$")
+RE_LETTER_EN = re.compile(r"^(?:an? |our |the )?(?:\w+ )?(?:letter|petition)\b|\b(?:letter|petition)$", re.I)
+# What only somebody who sits in a house can do.
+RE_QUESTION = re.compile(r"質問|質疑|(?:委員会|国会|本会議)で")
+RE_QUESTION_EN = re.compile(r"\bquestions?\b|\bin (?:the )?(?:committee|Diet|House|plenary)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +237,10 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
     seat = seat_on(conn, person, chosen.day, now)
     if not seat.sits and seat.words.ja:
         job.remind(no_member(person["name"], seat))
+    if not may_ask({"sits": seat.sits}, file):
+        job.remind(no_question(person["name"], file.you or file.you_en))
+    if titled_as_letter(file):
+        job.say(f"title of {file.name}: it is that of a letter, so the first ask heads the member's brief")
     for said in namesakes(conn, row):
         job.say(said)
     return chosen
@@ -253,6 +265,24 @@ def namesakes(conn: sqlite3.Connection, row: Record) -> Iterator[str]:
                 f"同じ名前の人がほかに名簿にいます：{name}（{one['house']}{in_office(conn, one['id'])}、{one['key']}）。"
                 "その人の発言は、この資料に入っていません。"
             )
+
+
+def titled_as_letter(file: StaffFile) -> bool:
+    """Whether the title of a staff file calls the paper a letter (要望書, 質問状, 申入書 …), which no brief is."""
+    return bool(RE_LETTER.search(file.title) or RE_LETTER_EN.search(file.title_en))
+
+
+def may_ask(person: Mapping[str, Any], file: StaffFile) -> bool:
+    """Whether what the file asks the person to do can be asked of them: a question in the Diet only of who sits there."""
+    return bool(person["sits"]) or not (RE_QUESTION.search(file.you) or RE_QUESTION_EN.search(file.you_en))
+
+
+def no_question(name: str, you: str) -> Fault:
+    """That the line of what a former member is to do is left out, since it asks for a question in the Diet."""
+    who = "".join(name.split())
+    ja = f"{who}さんは議員ではないため、国会での質問を頼む「{you[:60]}」は載せていません。「先生へのお願い」を書き直してください。"
+    en = f"{who} is no member of the Diet, so the line that asks for a question there is left out (“{you[:60]}”): write another."
+    return Fault("no_question", f"{ja}\n       {en} (you)", ja, en)
 
 
 def no_member(name: str, seat: Seat) -> Fault:
@@ -414,10 +444,13 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         for name in chosen.meeting.people:
             proof.numbers(name, f"office.db: meeting {chosen.meeting.key}, person")
     person = whom(job.policy, chosen, job.now, notes)
-    title = proof.printable(file.title, f"{file.name}: title", notes, "ja") if file.title and not english else []
-    twin = proof.english(file.title, file.title_en, f"{file.name}: title") if english else file.title_en
+    # A letter's title is not that of a brief: the first ask heads it then.
+    called, called_en = ("", "") if titled_as_letter(file) else (file.title, file.title_en)
+    title = proof.printable(called, f"{file.name}: title", notes, "ja") if called and not english else []
+    twin = proof.english(called, called_en, f"{file.name}: title") if english else called_en
     title_en = proof.printable(twin, f"{file.name}: title_en", notes, "en") if twin else []
-    own = proof.english(file.you, file.you_en, f"{file.name}: you") if english else file.you
+    asked, asked_en = (file.you, file.you_en) if may_ask(person, file) else ("", "")
+    own = proof.english(asked, asked_en, f"{file.name}: you") if english else asked
     you = proof.printable(own, f"{file.name}: you", notes) if own else []
     asks = asks_content(
         chosen, proof, notes, english

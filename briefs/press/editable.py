@@ -17,7 +17,7 @@ from briefs.evidence.dossier import Dossier, State
 from briefs.evidence.form import form_of
 from briefs.evidence.passage_keys import passage_key
 from briefs.evidence.wording import minute
-from briefs.press.notes import title_in, width
+from briefs.press.notes import entry_line, title_in, width
 from db.text.dates import parse_utc
 
 XML = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -301,7 +301,7 @@ def docx(dossier: Dossier, html: str) -> bytes:
             line = f"[{evidence.note}.{number}] 「{words}」 {passage_key(evidence.key, words)}"
             document.add_paragraph(line, style="Quote")
     for entry in dossier.claims:
-        document.add_paragraph(f"[{entry.label}] {entry.reference} {'; '.join(entry.sources)}")
+        document.add_paragraph(entry_line(entry, english=english))
     about, made = document.core_properties, parse_utc(dossier.made_at).replace(tzinfo=None)
     about.author = dossier.letterhead.get("name_ja", "")
     about.title, about.comments = f"{mark} {dossier.number}".strip(), mark

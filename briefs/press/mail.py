@@ -14,7 +14,7 @@ from briefs.evidence.dossier import Dossier, State
 from briefs.evidence.form import form_of
 from briefs.evidence.offices import RE_HONORIFIC, is_body
 from briefs.press.editable import CONTINUED, UNSENT, Piece, pieces, plain
-from briefs.press.notes import title_in
+from briefs.press.notes import entry_line, title_in
 from db.text.words import Names
 
 # What the papers are called to whom they are sent.
@@ -219,7 +219,7 @@ def sources_of(dossier: Dossier, lines: Sequence[str], *, english: bool) -> Iter
             yield f"[{one.note}] {title_in(one, 'en' if english else 'ja')} {one.url}"
     for entry in dossier.claims:
         if entry.label in marks:
-            yield f"[{entry.label}] {'; '.join(entry.sources)}"
+            yield entry_line(entry, english=english)
 
 
 def _of_table(table: Piece) -> Iterator[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import urlsplit
 
-from briefs.evidence.dossier import Evidence
+from briefs.evidence.dossier import Evidence, RegisterEntry
 from briefs.evidence.titles import kind_en
 from briefs.evidence.wording import day_en, day_ja, visible
 from db.text.dates import jst_date
@@ -171,7 +171,9 @@ RE_OURS = re.compile(r"計算：|[Cc]omputed: ")  # how the registers begin a so
 RE_BRACKETS = re.compile(r"\s*([(（])([^()（）]*)([)）])")
 RE_INSIDE = re.compile(r"[(（][^()（）]*[)）]")
 RE_PARTS = re.compile(r"[^。;；]+[。;；]?\s*")
-RE_FOR_US = re.compile(r"未確認|開いていない|not (?:been )?(?:confirmed|seen|opened|checked|verified)")
+RE_FOR_US = re.compile(
+    r"留保|own caveats?|未確認|開いていない|not (?:been )?(?:confirmed|seen|opened|checked|verified)"
+)
 
 
 def for_readers(text: str) -> str:
@@ -233,6 +235,7 @@ def without_sites(text: str) -> str:
 
 
 RE_ADDRESS = re.compile(r"https?://[!-~]+")
+RE_HOST_CUT = re.compile(r"(?<=[^!-~])[!-~]*[A-Za-z0-9][.][!-~]*…$")  # the beginning of a host at the end of a line
 
 
 def address_in(sources: Sequence[str]) -> str:
@@ -241,6 +244,20 @@ def address_in(sources: Sequence[str]) -> str:
     return found[0].rstrip(".,;)") if found else ""
 
 
+def entry_line(entry: RegisterEntry, *, english: bool) -> str:
+    """A claim or figure with its sources as a list of plain text has it: in words, without our keys and the letters of grades."""
+    sources = "; ".join(source_words(one, "en" if english else "ja") for one in entry.sources)
+    return f"[{entry.label}] {entry.en if english and entry.en else entry.ja} {sources}".rstrip()
+
+
 def claim_line(sources: Sequence[str], lang: str = "ja", room: float = ROOM) -> str:
-    """The sources of a claim or figure on one line."""
-    return cut(("; " if lang == "en" else "、").join(source_words(one, lang) for one in sources), room - 4)
+    """The sources of a claim or figure on one line.  An address of the web stands whole, or where it does not fit its host alone:
+    one that is cut leads nowhere.
+    """
+    line = ("; " if lang == "en" else "、").join(source_words(one, lang) for one in sources)
+    if width(line) <= room - 4:
+        return line
+    shorter = RE_ADDRESS.sub(lambda found: urlsplit(found[0]).netloc, line)
+    shown = cut(shorter, room - 4)
+    # The host in which it is cut goes whole, unless there is nothing else to show.
+    return RE_HOST_CUT.sub("…", shown) if shown != shorter else shown

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from briefs.errors import BriefError
+from briefs.errors import BriefError, Fault
 from briefs.evidence.acceptance import Use
 
 
@@ -213,7 +213,7 @@ def _rows(value: Any, key: str, kind: type, name: str, problems: list[str]) -> S
             if one.default is MISSING and isinstance(text := row.get(one.name, ""), str) and not text.strip()
         ]
         if lacking:
-            problems.append(f"{where} lacks {', '.join(lacking)}")
+            problems.append(_lacks(where, key, lacking, [one.name for one in known.values() if one.default is MISSING]))
             continue
         if kind is Use and isinstance(words := row.get("text"), str) and not words.strip():
             problems.append(
@@ -225,6 +225,14 @@ def _rows(value: Any, key: str, kind: type, name: str, problems: list[str]) -> S
         if len(problems) == before:
             found.append(kind(**values))
     return found
+
+
+def _lacks(where: str, key: str, lacking: Sequence[str], needed: Sequence[str]) -> Fault:
+    """That a table of the file is not whole, and what to do."""
+    short, whole = ", ".join(lacking), ", ".join(f'{one} = "…"' for one in needed)
+    ja = f"{where}：{'・'.join(lacking)} がありません。[[{key}]] には {whole} が要ります。書き足すか、消してください。"
+    en = f"{where} lacks {short}: a table [[{key}]] needs {whole}; write it, or take this [[{key}]] out."
+    return Fault("lacks", f"{ja}\n       {en}", ja, en)
 
 
 def _value(type_name: Any, value: Any, where: str, field_name: str, problems: list[str]) -> Any:

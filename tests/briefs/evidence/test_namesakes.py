@@ -8,7 +8,8 @@ import pytest
 
 from briefs.errors import BriefError
 from briefs.evidence.persons import one_person, seat_on
-from briefs.kinds.member import namesakes, no_member
+from briefs.kinds.member import may_ask, namesakes, no_member, titled_as_letter
+from briefs.staff.file import StaffFile
 from db.people import member_record
 from tests.support import brief_data as data
 
@@ -58,3 +59,23 @@ def test_who_resigned_yesterday_is_said_to_sit_no_more(record: data.Record) -> N
     seat = seat_on(record.conn, person, DAY, "2026-08-26T03:00:00Z")
     assert not seat.sits and seat.words.ja == "前参議院議員（2026年8月25日の名簿まで）"
     assert "国会での質問などは頼めません" in no_member(person["name"], seat).ja
+
+
+def test_a_question_in_the_diet_is_asked_of_nobody_who_does_not_sit() -> None:
+    asked = StaffFile(you="次の厚生労働委員会で大臣に質問してくださいますか。")
+    assert may_ask({"sits": True}, asked) and not may_ask({"sits": False}, asked)
+    assert not may_ask({"sits": False}, StaffFile(you_en="Would you put a question to the minister?"))
+    assert may_ask({"sits": False}, StaffFile(you="経験をお聞かせくださいますか。"))
+
+
+def test_a_title_that_calls_itself_a_letter_is_no_title_of_a_brief() -> None:
+    for title in (
+        "労働災害を減らすための要望書",
+        "公開質問状",
+        "実態調査に関する申入書（案）",
+        "制度についての申し入れ書",
+    ):
+        assert titled_as_letter(StaffFile(title=title)), title
+    assert titled_as_letter(StaffFile(title_en="Open letter on the sample scheme"))
+    for title in ("受入れ上限の見直しに関するお願い", "意見書の扱いを公表してください", ""):
+        assert not titled_as_letter(StaffFile(title=title, title_en="Reviewing the caps")), title

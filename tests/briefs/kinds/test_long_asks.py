@@ -10,7 +10,7 @@ from briefs.evidence.dossier import Dossier
 from briefs.evidence.form import Form
 from briefs.kinds import leave_behind
 from briefs.kinds.leave_behind import LeaveBehindOrder
-from briefs.kinds.make import days_gone, make
+from briefs.kinds.make import days_gone, make, reply_gone
 from briefs.press.mail import mail_text
 from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.letterhead import LONGEST, MOST
@@ -68,4 +68,12 @@ def test_a_day_that_is_gone_is_remarked() -> None:
     file = StaffFile(name="x.toml", asks=asks, reply_by="{date:2026-03-10}")
     (told,) = days_gone(file, "2026-03-10")
     assert "2025年12月19日は、資料の日付より前です（「見本を公開すること。」）" in told.ja
-    assert len(days_gone(file, "2026-03-11")) == 2 and days_gone(file, "2025-12-19") == []
+    assert len(days_gone(file, "2026-03-11")) == 1 and days_gone(file, "2025-12-19") == []
+
+
+@pytest.mark.parametrize("written", ["{date:2026-03-10}", "date:2026-03-10"])
+def test_a_letter_that_asks_for_its_answer_before_its_own_day_is_not_signed(written: str) -> None:
+    file = StaffFile(name="x.toml", reply_by=written)
+    (told,) = reply_gone(file, "2026-03-11")
+    assert "2026年3月10日" in told.ja and "2026年3月11日" in told.ja
+    assert reply_gone(file, "2026-03-10") == [] and reply_gone(StaffFile(reply_by="次の国会まで"), "2026-03-11") == []

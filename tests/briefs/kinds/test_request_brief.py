@@ -380,3 +380,28 @@ def test_a_letter_to_a_member_says_whose_each_demand_is(record: Any, tmp_path: P
     order = letter.orders(read_staff_file(path), ["衆議院議員 標本五郎"])
     (issued,) = make_drafts(letter, order, record.home, data.AT, text=path)
     in_order(squeezed(issued.path), ["結果を公表すること。", "誰が", "厚生労働省"])
+
+
+def test_who_writes_is_told_of_a_demand_that_is_for_another_ministry(record: Any, text: Path):
+    told: list[str] = []
+    order = letter.orders(read_staff_file(text), ["厚生労働大臣"])
+    (issued,) = make_drafts(letter, order, record.home, data.AT, text=text, say=told.append)
+    assert "転籍の制限" not in squeezed(issued.path)
+    assert len([one for one in told if "法務省あてなので、厚生労働大臣への文書には載せていません" in one]) == 2
+    assert len(issued.remarks) >= 2
+
+
+def test_a_reply_asked_for_before_the_letter_keeps_it_from_being_signed(record: Any, text: Path):
+    text.write_text(TEXT.replace("2026-10-30", "2026-08-25"), encoding="utf-8")
+    order = letter.orders(read_staff_file(text), ["法務大臣"])
+    (draft,) = make_drafts(letter, order, record.home, data.AT, text=text)
+    assert any("2026年8月25日" in one for one in draft.refused)
+    with pytest.raises(BriefError, match="2026年8月25日"):
+        make_drafts(letter, order, record.home, data.AT, text=text, sign="見本")
+
+
+def test_a_question_without_an_answer_says_in_both_languages_what_to_do(tmp_path: Path):
+    path = tmp_path / "qa.toml"
+    path.write_text('[[qa]]\nq = "上限は必要か。"\n', encoding="utf-8")
+    with pytest.raises(BriefError, match=r'a がありません。(?s:.*)lacks a: a table \[\[qa\]\] needs q = "…", a = "…"'):
+        read_staff_file(path)

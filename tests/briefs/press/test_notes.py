@@ -9,12 +9,13 @@ from dataclasses import replace
 import pytest
 from PIL import ImageFont
 
-from briefs.evidence.dossier import Evidence, Quote
+from briefs.evidence.dossier import Evidence, Quote, RegisterEntry
 from briefs.press.address import QUIET, code_of, published_at
 from briefs.press.notes import (
     address_in,
     claim_line,
     cut,
+    entry_line,
     note_line,
     published_first,
     source_words,
@@ -278,3 +279,33 @@ def test_half_a_line_holds_a_revision_with_its_day_and_what_was_read_of_it():
     other = replace(ahead, note=2, key="egov_law/x_20280401_y")
     line = note_line(ahead, room=34, among=(ahead, other))
     assert "（施行日の記載のみ）" in line.title and width(line.source) + width(line.title) + 3 <= 34
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (
+            "見本省 報道発表（A） https://www.example.go.jp/press/2026/0901/a-rather-long-name-of-a-page.html",
+            "見本省 報道発表 www.example.go.jp",
+        ),
+        (
+            "見本省の長い名前の報道発表の題名がここに続く（A） https://www.example.go.jp/press/1.html",
+            "見本省の長い名前の報道発表の題名がここに続く…",
+        ),
+        ("見本省 報道発表（A） https://a.jp/1", "見本省 報道発表 https://a.jp/1"),
+    ],
+)
+def test_an_address_in_a_note_stands_whole_or_as_its_host_and_is_never_cut(source: str, shown: str):
+    assert claim_line([source], "ja", 32.0) == shown
+
+
+def test_remarks_of_ours_on_a_source_are_no_readers(source: str = "見本新聞 2018-12-05（各党自身の留保）（B）"):
+    assert source_words(source) == "見本新聞 2018-12-05（二次資料）"
+    assert source_words("Sample Times (the parties' own caveats) (B)", "en") == "Sample Times (secondary source)"
+
+
+def test_a_list_in_plain_text_has_neither_our_keys_nor_letters_of_grades():
+    sources = ("見本のブログ 2019-01-01（B）",)
+    entry = RegisterEntry("図1", "figure:sample@2018", "7人（見本）", "7 (sample)", "B", "", sources)
+    assert entry_line(entry, english=False) == "[図1] 7人（見本） 見本のブログ 2019-01-01（二次資料）"
+    assert entry_line(entry, english=True) == "[図1] 7 (sample) 見本のブログ 2019-01-01 (secondary source)"
