@@ -405,3 +405,13 @@ def test_a_question_without_an_answer_says_in_both_languages_what_to_do(tmp_path
     path.write_text('[[qa]]\nq = "上限は必要か。"\n', encoding="utf-8")
     with pytest.raises(BriefError, match=r'a がありません。(?s:.*)lacks a: a table \[\[qa\]\] needs q = "…", a = "…"'):
         read_staff_file(path)
+
+
+def test_who_is_to_sign_is_told_what_is_second_hand_and_where_it_was_seen(record: Any, tmp_path: Path):
+    path = tmp_path / "second.toml"
+    path.write_text(
+        '[[ask]]\nask = "見本を公表すること。"\nreason = "figure:disappearances@2024。"\nministry = "法務省"\n',
+        encoding="utf-8",
+    )
+    (draft,) = make_drafts(letter, letter.orders(read_staff_file(path), ["法務大臣"]), record.home, data.AT, text=path)
+    assert any("二次資料で見たもの" in one and "6,510人" in one for one in draft.remarks)
