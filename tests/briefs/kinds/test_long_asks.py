@@ -36,7 +36,7 @@ def test_the_longest_asks_keep_one_page_where_little_is_on_record(tmp_path: Path
     record = data.empty(tmp_path / "home")
     for number in range(6):
         page = record.document(
-            f"isa_pages/{number}", "page", f"特定技能の受入れ上限に関する見本のページ{number}", data.EARLY
+            f"isa_pages/{number}", "page", f"特定技能の受入れ上限に関する見本のページ{number}", data.EARLY, "2026-08-01"
         )
         record.version(page, data.EARLY, f"特定技能の受入れ上限に関する見本のページ{number}です（見本）。")
         record.topic(page, "特定技能、受入れ上限")

@@ -304,6 +304,7 @@ async def test_sources_not_reached_are_told_in_words_and_folded(home: Path) -> N
 NO_LABELS = {
     "2024年9月1日時点", "95のうち何番目か", "Cookieに同意", "移転しました", "第4項を第5項とし、第3項を第4項とする", "変化なし",
     "文書キー#8桁", "○○議員は", "政府は…と約束しました", "というお考え",
+    "1 year", "at least 3 interpreters",
 }  # fmt: skip
 
 
