@@ -179,6 +179,11 @@ def pieces(text: str, *, glance: bool = False) -> Iterator[tuple[str, bool]]:
             yield piece[body.end() :], len(piece) > body.end() + 1
             end = found.end()
             continue
+        if glance and len(piece) > LONGEST:  # a date in a long word is whole even so
+            yield text[end : found.start()], False
+            yield from pieces(piece)
+            end = found.end()
+            continue
         longest = LONGEST if glance else LONGEST_CALLING if RE_CALLING.match(piece) else LONGEST + 2
         if not 2 <= len(piece) <= longest:
             continue

@@ -171,3 +171,7 @@ def test_the_last_word_of_an_english_title_or_ask_does_not_stand_alone():
 
 def test_how_many_more_asks_there_are_is_not_torn_in_a_title():
     assert "（ほか2点）" in kept("職場を選べるようにすることを求めます（見本）（ほか2点）", glance=True)
+
+
+def test_a_date_in_a_long_word_is_whole():
+    assert "2026年8月21日から" in kept("書き換えられました（2026年8月21日からこの日までの間のこと）", glance=True)
