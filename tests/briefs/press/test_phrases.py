@@ -175,3 +175,7 @@ def test_how_many_more_asks_there_are_is_not_torn_in_a_title():
 
 def test_a_date_in_a_long_word_is_whole():
     assert "2026年8月21日から" in kept("書き換えられました（2026年8月21日からこの日までの間のこと）", glance=True)
+
+
+def test_a_verb_within_a_sentence_is_whole():
+    assert "あります" in kept("人口が増えているということでありますので、ますますそういった点には力を入れ")
