@@ -301,9 +301,16 @@ def test_an_english_letter_is_addressed_in_english_as_far_as_that_is_known(recor
         "INSERT INTO people (key, name, kana, house, folded) VALUES ('sample/1', '標本　十郎', 'ひょうほん じゅうろう', '衆議院', ?)",
         (fold_name("標本　十郎"),),
     )
+    for number, kana in enumerate(
+        ("ひょうほん いちろう", "ひょうもと いちろう"), 2
+    ):  # which of them is not ours to say
+        record.conn.execute(
+            "INSERT INTO people (key, name, kana, house, folded) VALUES (?, '標本　一郎', ?, '衆議院', ?)",
+            (f"sample/{number}", kana, fold_name("標本　一郎")),
+        )
     record.conn.commit()
     told: list[str] = []
-    to = ["法務大臣", "厚生労働大臣 標本十郎 殿", "見本県知事"]
+    to = ["法務大臣", "厚生労働大臣 標本十郎 殿", "文部科学大臣 標本一郎", "見本県知事"]
     (issued,) = make_all(
         letter,
         letter.orders(read_staff_file(path), to),
@@ -316,8 +323,15 @@ def test_an_english_letter_is_addressed_in_english_as_far_as_that_is_known(recor
     text = squeezed(issued.path)
     in_order(
         text,
-        ["MinisterofJustice", "HyōhonJūrō(標本十郎),MinisterofHealth,LabourandWelfare", "見本県知事殿", "Ourdemands"],
+        [
+            "MinisterofJustice",
+            "HyōhonJūrō(標本十郎),MinisterofHealth,LabourandWelfare",
+            "標本一郎,MinisterofEducation",
+            "見本県知事殿",
+            "Ourdemands",
+        ],
     )
+    assert "Ichirō" not in text
     assert "大臣" not in text
     assert [one for one in told if "見本県知事" in one] and not [one for one in told if "法務大臣" in one]
 

@@ -206,7 +206,9 @@ def test_a_name_has_its_reading_once_and_none_over_kana(dossier: Dossier):
     whole, kana = name(("見本", "みほん"), ("花子", "はなこ")), name(("みほん", "みほん"), ("たろう", "たろう"))
     html = f"<body><h1>題</h1><p>{whole}（見本党）</p><table><tr><td>{whole}</td></tr></table><p>{kana}（見本党）</p></body>"
     said = words(library.Document(io.BytesIO(docx(dossier, html))))
-    assert said.count("見本花子") == 2 and said.count("見本花子（みほんはなこ）（見本党）") == 1
+    assert (
+        said.count("見本花子") == 2 and "見本花子（みほんはなこ）（見本党）" in said and said.count("みほんはなこ") == 1
+    )
     assert "みほんたろう（見本党）" in said and "（みほんたろう" not in said
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from briefs.errors import BriefError
 from briefs.evidence.dossier import Dossier, Evidence, Quote, State
+from briefs.press.editable import UNSENT
 from briefs.press.mail import addressed_to, mail_text
 
 HEAD = {
@@ -115,6 +116,18 @@ def test_an_english_one_is_english(paper: Dossier) -> None:
     said = mail_text(replace(paper, parameters={"lang": "en"}), html)
     assert "Dear 見本 太郎," in said and "Ahead of our meeting on 23 June 2026 we send you our paper." in said
     assert "Attached:\n- Brief for the meeting, No. MB-1\n" in said and "お世話" not in said
+
+
+@pytest.mark.parametrize(("lang", "warning"), list(zip(("ja", "en"), UNSENT, strict=True)))
+def test_the_mail_of_a_draft_says_so_in_its_subject_before_its_words_and_behind_them(
+    paper: Dossier, lang: str, warning: str
+) -> None:
+    subject, first, *_, last = mail_text(
+        replace(paper, state=State.DRAFT, parameters={"lang": lang}), HTML
+    ).splitlines()
+    assert "【下書き】" in subject or "[DRAFT]" in subject
+    assert first == last == warning
+    assert warning not in mail_text(replace(paper, parameters={"lang": lang}), HTML)
 
 
 @pytest.mark.parametrize("kind", ["prep", "digest"])

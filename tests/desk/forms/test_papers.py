@@ -592,6 +592,19 @@ async def test_a_letter_to_somebody_else_is_drafted_with_a_warning_until_it_is_m
     assert warning not in page and ".png" in page
 
 
+async def test_words_of_the_government_that_are_not_on_record_stand_once_somebody_says_they_are_meant(
+    desk: Browser,
+) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    words = "見本の検査をやめます"
+    fields = [(name, value) for name, value in fields_of(page) if name not in ("kind", "opening", "as_typed")]
+    fields += [("kind", "leave-behind"), ("opening", f"大臣が「{words}」と答弁しました。")]
+    answer = await desk.send("/-/briefs/chosen", *fields)
+    assert answer.status_code == 400 and words in answer.text
+    _, page = await made(desk, *fields, ("as_typed", words))
+    assert ".png" in page
+
+
 async def settled(desk: Browser, kit: str, *fields: tuple[str, str]) -> str:
     """The number of the kit that a form of what was accepted and left out leads to."""
     await desk.get(f"/-/briefs/new?topic={TOPIC}")  # for its token
