@@ -59,6 +59,7 @@ SUPPLEMENTARY = "SupplProvision"  # 附則: how paths of its provisions begin
 OWN = 2  # a provision that has the topic by its caption or chapter
 OTHER = 9  # a pair of texts that does not speak of the subject
 LATE_FIND = 50  # the weight of a law whose text turned up long after it was promulgated
+RE_ENDS = re.compile(r"未了|廃案|撤回|否決")
 DETAIL_WEIGHT = 20  # a speaker's group spelled out: true, and no reason to act now
 
 
@@ -148,7 +149,11 @@ def evidence_on(
         if c.weight > DETAIL_WEIGHT and not {c.document_key, c.key} & {*without} and not late_find(c)
     ]
     changes = [c for c in changes if c.source != PRESS]  # a headline is no change of anything
-    changes = [c for c in changes if not (by_name_alone(conn, c, topic.id) or opposed(conn, c.document, now))]
+    changes = [
+        c
+        for c in changes
+        if not (by_name_alone(conn, c, topic.id) or opposed(conn, c.document, now) or before_its_end(conn, c, day))
+    ]
     cited = [(c, v) for c in changes if (v := change_version(conn, c, now)) is not None]
     found = [s for s in rows.topic_speeches(conn, topic.id, now) if s.version.key not in without]
     quotable = [one for one in found if best_passage(one.version.body, one.words) is not None]
@@ -325,6 +330,16 @@ def opposed(conn: sqlite3.Connection, document: int, at: str) -> bool:
     numbers = [document, *(one[0] for one in texts.fetchall())]
     found = [v for number in numbers if (v := rows.current(conn, number, at)) is not None]
     return any(stance_of(text).stance is Stance.AGAINST for v in found for text in (v.title, v.body) if text)
+
+
+def before_its_end(conn: sqlite3.Connection, change: ChangeRow, day: str) -> bool:
+    """Whether a change is a step of a bill that has come to nothing by ``day``: told alone it reads as if the bill were pending.  Its
+    end is no such step.
+    """
+    if change.document_kind != "bill" or became_law(conn, change.document, day):
+        return False
+    tells = change.kind == ChangeKind.STAGE_MOVED and RE_ENDS.search(change.summary_ja)
+    return not tells and is_over(conn, change.document, day)
 
 
 def late_find(change: ChangeRow) -> bool:

@@ -20,7 +20,7 @@ from briefs.evidence.dossier import Notes
 from briefs.evidence.frozen import date_note
 from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja, speakers_on_topic
 from briefs.evidence.resolutions import items_of, points_on
-from briefs.evidence.rows import ChangeRow, Revision, Version
+from briefs.evidence.rows import IN_NAME_ONLY, ChangeRow, Revision, Speech, Version
 from briefs.evidence.undertakings import COMING, undertakings
 from briefs.evidence.wording import day_en, day_ja, days_between
 from briefs.staff.coming import PlainWords, key_of, printed, unread, words_for
@@ -140,42 +140,61 @@ def fact(
     }
 
 
-def coming(revision: Revision, notes: Notes, day: str, topic: str = "", without: Sequence[str] = ()) -> dict[str, Any]:
-    """A law to come, said from the typed row and in plain words where there are some; the row's values are frozen.
+def of_law(
+    revision: Revision,
+    notes: Notes,
+    said: Names,
+    state: tuple[str, str],
+    source: tuple[str, str],
+    wording: str,
+    *,
+    until: bool = False,
+) -> dict[str, Any]:
+    """A law to come or begun, said from the typed row; the row's values are frozen.
 
-    A day that a cabinet order is still to set is said to be the last one possible.  ``wording``: the key of plain words that were
-    read in no official text, which a person has to accept.
+    ``source``: where our plain words were read (Japanese, English), which the note says; ``wording``: the key of plain words that
+    were read in no official text, which a person has to accept and a reader is not told of.
+    """
+    note = date_note(revision, notes)
+    if source[0]:
+        notes.read_in(note, printed(source[0]), source[1])
+    more = {"name": "" if revision.act_en else revision.law_title} | ({"wording": wording} if wording else {})
+    return fact(revision.day, state, (said.ja, said.en), note, until=until, **more)
+
+
+def amending(revision: Revision) -> Names:
+    """In brackets, which act amends which law; in English nothing where the act has no English name."""
+    by = f"{revision.amendment_num}による" if revision.amendment_num else ""
+    return Names(f"（{by}「{revision.law_title}」の改正）", f" ({revision.act_en})" if revision.act_en else "")
+
+
+def coming(revision: Revision, notes: Notes, day: str, topic: str = "", without: Sequence[str] = ()) -> dict[str, Any]:
+    """A law to come, in plain words where there are some.  A day that a cabinet order is still to set is said to be the last one
+    possible.
     """
     left = days_ahead(day, revision.day)
     words = written_of(revision, topic)
     if words is not None and key_of(words, topic) in without:
         words = None  # the day alone
-    act = f"「{revision.law_title}」の改正" + (f"（{revision.amendment_num}）" if revision.amendment_num else "")
     if words is not None:
-        by = f"{revision.amendment_num}による" if revision.amendment_num else ""
-        said = words.what_ja + words.topics[topic].ja + f"（{by}「{revision.law_title}」の改正）"
-        english = f"{words.what_en} {words.topics[topic].en}" + (f" ({revision.act_en})" if revision.act_en else "")
+        own, act = words.topics[topic], amending(revision)
+        said, english = words.what_ja + own.ja + act.ja, f"{words.what_en} {own.en}{act.en}"
     else:
+        act_ja = f"「{revision.law_title}」の改正" + (f"（{revision.amendment_num}）" if revision.amendment_num else "")
         named_en = f"The {revision.act_en}" if revision.act_en else "An amendment of this law"
-        said, english = f"{act}が施行されます。", f"{named_en} comes into force."
+        said, english = f"{act_ja}が施行されます。", f"{named_en} comes into force."
     until = not revision.fixed and bool(revision.comment)
     if until:
         said += f"施行日はまだ決まっていません（「{revision.comment}」）。"
         english += " The day is still to be set by cabinet order."
-    expected = ("予定・", "expected, ") if not revision.fixed else ("", "")
-    state = (
-        (f"遅くとも・{left.ja}", f"at the latest, {left.en}")
-        if until
-        else (f"{expected[0]}{left.ja}", f"{expected[1]}{left.en}")
-    )
-    more = {"name": "" if revision.act_en else revision.law_title}
-    note = date_note(revision, notes)
-    if words is not None and unread(words, topic):
-        more["wording"] = key_of(words, topic)  # for whoever signs: a reader is told nothing of how far we have read
-    elif words is not None:
-        own = words.topics[topic]
-        notes.read_in(note, printed(own.read), own.read_en)
-    return fact(revision.day, state, (said, english), note, until=until, **more)
+        state = (f"遅くとも・{left.ja}", f"at the latest, {left.en}")
+    else:
+        expected = ("", "") if revision.fixed else ("予定・", "expected, ")
+        state = (expected[0] + left.ja, expected[1] + left.en)
+    open_words = words is not None and unread(words, topic)
+    read = (words.topics[topic].read, words.topics[topic].read_en) if words is not None and not open_words else ("", "")
+    wording = key_of(words, topic) if words is not None and open_words else ""
+    return of_law(revision, notes, Names(said, english), state, read, wording, until=until)
 
 
 def laws_begun(conn: sqlite3.Connection, topic: str, at: str, day: str, without: Sequence[str] = ()) -> list[Revision]:
@@ -192,17 +211,11 @@ def begun(revision: Revision, notes: Notes, day: str, topic: str) -> dict[str, A
     """A law that came into force lately, in plain words."""
     words = written_of(revision, topic)
     assert words is not None  # laws_begun
-    by = f"{revision.amendment_num}による" if revision.amendment_num else ""
-    said = f"{words.done_ja}（{by}「{revision.law_title}」の改正）"
-    english = words.done_en + (f" ({revision.act_en})" if revision.act_en else "")
+    act = amending(revision)
     state = ("きょう施行", "in force from today") if revision.day == day else ("施行", "in force")
-    more: dict[str, Any] = {"name": "" if revision.act_en else revision.law_title}
-    note = date_note(revision, notes)
-    if words.read:
-        notes.read_in(note, printed(words.read), words.read_en)
-    else:
-        more["wording"] = key_of(words, topic)
-    return fact(revision.day, state, (said, english), note, **more)
+    wording = "" if words.read else key_of(words, topic)
+    said = Names(words.done_ja + act.ja, words.done_en + act.en)
+    return of_law(revision, notes, said, state, (words.read, words.read_en), wording)
 
 
 def ahead(
@@ -300,7 +313,7 @@ def due(
         if one.timing != COMING or one.row["due_on"] > last or not words or one.speech.version.key in without:
             continue
         left = days_ahead(day, one.row["due_on"])
-        who = one.speech.office or one.speech.speaker
+        who = who_of(one.speech)
         yield fact(
             one.row["due_on"],
             (f"約束の期限・{left.ja}", f"a promise falls due {left.en}"),
@@ -311,6 +324,15 @@ def due(
             notes.quote(one.speech.version, "body", words)[0],
             name=who,
         )
+
+
+def who_of(speech: Speech) -> str:
+    """Who spoke, in Japanese: the office as the minutes give it and, where that names no ministry (国務大臣), as the record knows it
+    or with the name.
+    """
+    if speech.post or speech.office not in IN_NAME_ONLY:
+        return speech.post or speech.office or speech.speaker
+    return f"{speech.speaker}{speech.office}"
 
 
 def lately(conn: sqlite3.Connection, found: Reasons, notes: Notes, day: str, topic: str) -> Iterator[dict[str, Any]]:

@@ -568,10 +568,15 @@ def test_a_provision_that_only_orders_a_notice_decides_nothing(text: str, weight
         "上限なく外国人を受け入れていくと日本が移民国家になってしまうのではないかという声を聞いております。",
         "外国人の労働者やその家族の受入れの上限は決めていないというふうに考えています。",
         "外国人の労働者の受入れに上限の検討をいただきたいと思います。",
+        "移民政策及び外国人の受入れに伴う財政・社会負担に関する質問主意書",  # 参議院第217回国会第39号
     ],
 )
 def test_who_wants_fewer_people_speaks_against_what_we_ask(text: str) -> None:
     assert stance_of(text).stance is Stance.AGAINST
+
+
+def test_a_burden_that_is_to_be_eased_is_none_that_people_from_abroad_are_blamed_for() -> None:
+    assert stance_of("外国人の子を受け入れる学校の社会的負担の軽減を求めます。").stance is not Stance.AGAINST
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from briefs.kinds.committee import under_way
 from briefs.kinds.timeline import bills, steps_of_bill
-from briefs.kinds.topic_evidence import on_record
+from briefs.kinds.topic_evidence import evidence_on, find_topic, on_record
 from db.diet import stored_diet
 from db.record.documents import records
 from tests.support import brief_data as data
@@ -17,6 +18,7 @@ from tests.support import brief_data as data
 TOPIC = data.TOPIC
 NOW = "2026-08-26T03:00:00Z"
 DAY = "2026-08-26"
+AT = datetime(2026, 8, 26, 3, tzinfo=UTC)
 # As the houses' pages print them: https://www.shugiin.go.jp/internet/itdb_annai.nsf/html/statics/shiryo/kaiki.htm
 SESSIONS = ((213, "2024-01-26", "2024-06-23"), (214, "2024-10-01", "2024-10-09"), (221, "2026-02-18", "2026-07-25"))
 
@@ -176,3 +178,26 @@ def test_a_treaty_that_time_alone_approved_is_not_inferred_to_have_lapsed(record
     assert stored_diet.untold_end(record.conn, row, DAY) is None
     record.conn.execute("UPDATE bill_events SET date = '2026-06-27'")
     assert stored_diet.untold_end(record.conn, row, DAY) is not None
+
+
+def test_a_step_of_a_bill_that_came_to_nothing_is_no_recent_change_and_its_end_is(record: data.Record) -> None:
+    row = bill(record, (221, "2026-07-01", "referred"))
+    new = "新しい議案（衆議院議員提出法律案、第221回国会衆法第99号）：「見本の特例法案」"
+    end = "見本の特例法案（221回衆法99号）：第221回国会で審議未了・廃案（7月25日）"
+    record.change(row, "appeared", data.EARLY, new)
+    record.change(row, "stage_moved", data.LATE, "見本の特例法案（221回衆法99号）：衆議院見本委員会に付託（7月1日）")
+    record.change(row, "stage_moved", data.LAST, end)
+    page = record.document(
+        "isa_pages/x", "page", "特定技能の見本", data.EARLY, "2026-07-01"
+    )  # there is evidence besides
+    record.version(page, data.EARLY, "特定技能の見本です。")
+    record.topic(page, "特定技能")
+    record.conn.commit()
+
+    def changes() -> list[str]:
+        found = evidence_on(record.conn, find_topic(record.conn, TOPIC), AT)
+        return [one.summary_ja for one, _ in found.changes]
+
+    assert changes() == [end]
+    record.conn.execute("UPDATE bills SET promulgated_on = '2026-07-24' WHERE document = ?", (row,))
+    assert len(changes()) == 3

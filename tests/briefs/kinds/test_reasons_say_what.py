@@ -13,11 +13,11 @@ import pytest
 
 from briefs.evidence.dossier import Notes
 from briefs.evidence.resolutions import points_on
-from briefs.evidence.rows import ChangeRow, Version, topic_changes
+from briefs.evidence.rows import ChangeRow, Version, topic_changes, topic_speeches
 from briefs.evidence.stances import Ground, Reading
 from briefs.kinds.chosen import proposals
 from briefs.kinds.topic_evidence import change_is_of, change_version, evidence_on, find_topic, heard, is_standard
-from briefs.kinds.why_now import ASKED, Reasons, consultations, lately, sittings
+from briefs.kinds.why_now import ASKED, Reasons, consultations, lately, sittings, who_of
 from briefs.staff.file import StaffFile
 from db.office.clips import Stance
 from tests.support import brief_data as data
@@ -198,3 +198,12 @@ def test_who_only_named_the_topic_in_passing_or_answered_exclusion_is_no_reason(
         apart = [replace(one, reading=Reading(Stance.BACKGROUND, ground)) for one in every]
         assert heard(chosen, apart).spoken == {}
     assert heard(chosen, []).spoken == {}
+
+
+def test_whose_promise_falls_due_is_an_office_that_says_of_what_or_a_name(record: data.Record) -> None:
+    speech = topic_speeches(record.conn, "quotas_fields", NOW)[0]
+    minister = replace(speech, speaker="見本太郎", office="国務大臣", post="文部科学大臣")
+    assert who_of(minister) == "文部科学大臣"
+    assert who_of(replace(minister, post="")) == "見本太郎国務大臣"
+    assert who_of(replace(minister, office="法務大臣", post="")) == "法務大臣"
+    assert who_of(replace(minister, office="", post="")) == "見本太郎"
