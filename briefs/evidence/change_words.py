@@ -38,9 +38,13 @@ def for_reader(ja: str, en: str) -> Names:
 
 
 def beside(told: Names, day: Names) -> Names:
-    """A sentence that stands beside its day, which it then says no more: 第8号（2025年4月10日）, 2025年4月10日に施行されました."""
+    """A sentence that stands beside its day, which it then says no more: 第8号（2025年4月10日）, 2025年4月10日に施行されました,
+    可決（4月10日）, 公布（4月10日、令和七年法律第一号）.
+    """
+    short = day.ja.rpartition("年")[2]
+    ja = told.ja.replace(f"（{day.ja}）", "", 1).replace(f"{day.ja}に", "", 1)
     return Names(
-        told.ja.replace(f"（{day.ja}）", "", 1).replace(f"{day.ja}に", "", 1),
+        ja.replace(f"（{short}）", "", 1).replace(f"（{short}、", "（", 1),
         told.en.replace(f" ({day.en})", "", 1).replace(f" on {day.en}", "", 1),
     )
 
@@ -69,12 +73,15 @@ class Dated:
 def dated(conn: sqlite3.Connection, change: ChangeRow, text: Version) -> Dated:
     """A change by the day on which it was published where that is known, else by the day on which it was found, said to be that.
 
-    A page tells the day of what is new on it, a law the day from which it is in force; minutes are told by the day of their meeting,
-    whenever they came out.  Where nobody had looked for more than a night before, what was found may be as old as the last look.
+    A page tells the day of what is new on it, a law the day from which it is in force, a bill those of its steps; minutes are told
+    by the day of their meeting, whenever they came out.  Where nobody had looked for more than a night before, what was found may be
+    as old as the last look.
     """
     seen = jst_date(change.detected_at)
     if change.kind == ChangeKind.CAME_INTO_FORCE and "" < (begun := in_force_from(text)) <= seen:
         return Dated(begun, Names("施行", "in force"), Names("", ""))
+    if change.kind == ChangeKind.STAGE_MOVED and (taken := day_of_step(conn, change, seen)):
+        return Dated(taken, Names("審議", "in the Diet"), Names("", ""))
     known = text.published_on or "" if change.kind == ChangeKind.APPEARED else ""
     if known and change.document_kind != "meeting":
         return Dated(min(known, seen), Names("公表", "published"), Names("", ""))
@@ -86,6 +93,16 @@ def dated(conn: sqlite3.Connection, change: ChangeRow, text: Version) -> Dated:
     else:
         remark = Names("（この日に確認）", " (found on this day)")
     return Dated(seen, Names("確認", "seen"), remark, found=True, before=before)
+
+
+def day_of_step(conn: sqlite3.Connection, change: ChangeRow, until: str) -> str:
+    """The day (up to ``until``) on which a bill took the step that a change tells; "" where no page of the houses gives it."""
+    event, _, house = change.field.partition("/")
+    row = conn.execute(
+        "SELECT max(date) FROM bill_events WHERE bill = ?1 AND event = ?2 AND (?3 = '' OR house = ?3) AND date <= ?4",
+        (change.document, event, house, until),
+    ).fetchone()
+    return row[0] or ""
 
 
 def place_of_part(conn: sqlite3.Connection, part: ChangeRow) -> Names:

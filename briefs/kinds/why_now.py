@@ -344,6 +344,7 @@ def lately(conn: sqlite3.Connection, found: Reasons, notes: Notes, day: str, top
     since = (date.fromisoformat(day) - timedelta(days=LATELY)).isoformat()
     spoken_since = (date.fromisoformat(day) - timedelta(days=SPOKEN_LATELY)).isoformat()
     days = ((dated(conn, change, version), change, version) for change, version in found.changes)
+    told_of: set[int] = set()  # of one document the newest alone: a bill that was passed is no new bill
     for own, change, version in sorted(days, key=lambda one: (one[0].day, one[1].detected_at, one[1].id), reverse=True):
         when = own.day
         old_minutes = change.document_kind == "meeting" and (version.published_on or "") < spoken_since
@@ -354,6 +355,7 @@ def lately(conn: sqlite3.Connection, found: Reasons, notes: Notes, day: str, top
             or change.technical
             or when < since
             or old_minutes
+            or change.document in told_of
         ):
             continue
         if change.document_kind == "resolution":
@@ -362,8 +364,10 @@ def lately(conn: sqlite3.Connection, found: Reasons, notes: Notes, day: str, top
             continue
         said = minutes_ja(change, version.title, found.spoken)
         minutes = change.document_kind == "meeting" and change.kind == ChangeKind.APPEARED
-        if not (speakers_on_topic(change, found.spoken) if minutes else names_topic(said, topic)):
+        named = said + version.title * (change.document_kind == "bill")  # the steps of a bill have its short name
+        if not (speakers_on_topic(change, found.spoken) if minutes else names_topic(named, topic)):
             continue
+        told_of.add(change.document)
         shown = own.for_reader()
         told = beside(for_reader(said, minutes_en(change, version.title, found.spoken)), shown)
         yield fact(

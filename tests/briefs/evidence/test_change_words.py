@@ -122,3 +122,6 @@ def test_a_day_that_stands_beside_a_sentence_is_not_said_in_it_again() -> None:
     assert said == Names("「見本法」の改正が施行されました。", "It came into force.")
     other = Names("「見本法」の改正が2026年4月1日に施行されました。", "It came into force on 1 April 2026.")
     assert beside(other, day) == other
+    step = Names("見本法案：公布（4月10日、令和八年法律第一号）", "")
+    assert beside(step, day).ja == "見本法案：公布（令和八年法律第一号）"
+    assert beside(Names("見本法案：衆議院本会議で可決（4月10日）", ""), day).ja == "見本法案：衆議院本会議で可決"

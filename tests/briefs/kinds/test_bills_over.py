@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from briefs.evidence.dossier import Notes
+from briefs.evidence.rows import topic_changes
 from briefs.kinds.committee import under_way
 from briefs.kinds.timeline import bills, steps_of_bill
-from briefs.kinds.topic_evidence import evidence_on, find_topic, on_record
+from briefs.kinds.topic_evidence import change_version, evidence_on, find_topic, on_record
+from briefs.kinds.why_now import Reasons, lately
 from db.diet import stored_diet
 from db.record.documents import records
 from tests.support import brief_data as data
@@ -18,6 +21,7 @@ from tests.support import brief_data as data
 TOPIC = data.TOPIC
 NOW = "2026-08-26T03:00:00Z"
 DAY = "2026-08-26"
+LAST_LOOK = "2026-08-26T02:00:00Z"
 AT = datetime(2026, 8, 26, 3, tzinfo=UTC)
 # As the houses' pages print them: https://www.shugiin.go.jp/internet/itdb_annai.nsf/html/statics/shiryo/kaiki.htm
 SESSIONS = ((213, "2024-01-26", "2024-06-23"), (214, "2024-10-01", "2024-10-09"), (221, "2026-02-18", "2026-07-25"))
@@ -201,3 +205,32 @@ def test_a_step_of_a_bill_that_came_to_nothing_is_no_recent_change_and_its_end_i
     assert changes() == [end]
     record.conn.execute("UPDATE bills SET promulgated_on = '2026-07-24' WHERE document = ?", (row,))
     assert len(changes()) == 3
+
+
+def test_a_bill_passed_on_the_day_of_the_paper_is_the_one_reason_of_that_bill_dated_by_its_vote(
+    record: data.Record,
+) -> None:
+    row = bill(record, (221, "2026-07-01", "referred"), (221, DAY, "plenary_vote"))
+    record.conn.execute("UPDATE sessions SET closes_on = '2026-09-30' WHERE number = 221")
+    title = "外国人の育成就労の適正な実施に関する法律の一部を改正する法律案（見本）"
+    record.conn.execute("UPDATE documents SET title = ? WHERE id = ?", (title, row))
+    new = record.version(row, LAST_LOOK, "見本", kind="衆法")
+    record.change(row, "appeared", data.EARLY, f"新しい議案：「{title}」", new=new)
+    passed = "見本改正案（221回衆法99号）：衆議院本会議で可決・成立（8月26日）"
+    key = record.change(row, "stage_moved", LAST_LOOK, passed, new=new, field="plenary_vote/衆議院")
+    record.conn.commit()
+    found = [
+        (change, change_version(record.conn, change, NOW))
+        for change in topic_changes(record.conn, TOPIC, NOW)
+        if change.document == row
+    ]
+    assert {change.id for change, _ in found} >= {key} and len(found) == 2
+    cited = tuple((change, version) for change, version in found if version is not None)
+    (told,) = lately(record.conn, Reasons((), cited, "", {}), Notes(), DAY, "titp_esd_transition")
+    assert (told["date"], told["state"]) == (DAY, "審議")
+    assert told["ja"] == "見本改正案（221回衆法99号）：衆議院本会議で可決・成立"
+    record.conn.execute(
+        "UPDATE bill_events SET date = '2026-08-27' WHERE event = 'plenary_vote'"
+    )  # told for the day after
+    (told,) = lately(record.conn, Reasons((), cited, "", {}), Notes(), DAY, "titp_esd_transition")
+    assert told["state"] != "審議"
