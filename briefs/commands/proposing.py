@@ -216,7 +216,10 @@ def look(
 
 def body_or_nobody(conn: sqlite3.Connection, error: BriefError, name: str) -> BriefError:
     """That a name is nobody's; and, where it looks like that of a body, that there is no such ministry, with the nearest."""
-    if not name.strip().endswith(("省", "庁", "大臣", "相", "機構", "局", "会", "長官")):
+    if (
+        not name.strip().endswith(("省", "庁", "大臣", "相", "機構", "局", "会", "長官", "理事長"))
+        and name.strip().upper() != "OTIT"
+    ):
         return error
     return BriefError([*error.problems, *filter(None, [no_ministry(conn, name)])])
 

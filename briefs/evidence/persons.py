@@ -45,6 +45,12 @@ KIND_OF_BODY = re.compile(
     r"(?:その)?(?:機構|機関|委員会|協会|法人|会議|本部|事務局|大臣|副大臣|政務官|大臣政務官|長官|理事長?|局長|審議官|参考人|政府参考人|政府|国|役所|"
     r"官庁|行政|省庁|[省庁局部課室府長])"
 )
+# The body that looks after trainees, old name and new: no ministry, and nobody of it answers in the Diet.  Whose it is: the ministers
+# of 技能実習法（育成就労法）第103条.
+RE_ORGANISATION = re.compile(
+    r"(?:外国人)?(?:技能)?(?:実習|育成就労)?機構(?:の?(?:理事長|本部|理事))?|OTIT", re.IGNORECASE
+)
+ORGANISATION, ITS_MINISTRIES = ("外国人技能実習機構", "外国人育成就労機構"), ("法務省", "厚生労働省")
 GENERAL = (*IN_NAME_ONLY, "")  # offices that name no ministry
 
 
@@ -219,6 +225,17 @@ def no_ministry(conn: sqlite3.Connection, ministry: str) -> Fault | None:
     # 機構 is a part of the names of many bodies, and the name of none.
     if not KIND_OF_BODY.fullmatch(said) and any(of_ministry(office, (said,)) for (office,) in offices):
         return None
+    if RE_ORGANISATION.fullmatch(said):
+        bodies, theirs = "、".join(ORGANISATION), "、".join(ITS_MINISTRIES)
+        return Fault(
+            "no_ministry",
+            f"{ministry!r} is no ministry; meant is perhaps {bodies} (from 2027-04-01), which answers to {theirs}: meet one of these"
+            f" (--ministry {ITS_MINISTRIES[0]}); a letter can go to it itself (brief request --to {ORGANISATION[0]}理事長)",
+            f"「{ministry}」は省庁ではありません。もしかして：{bodies}（2027年4月1日から）。監督するのは{theirs}です。"
+            f"資料は省庁を選んで作ってください。要望書は、あて先に「{ORGANISATION[0]}理事長」と書けば作れます。",
+            f"{ministry} is no ministry; meant is perhaps {bodies} (from 1 April 2027), which answers to {theirs}: choose one of"
+            f" these.  A letter can go to it itself: write {ORGANISATION[0]}理事長 as “To”.",
+        )
     names = (*(ministry_called(stem) for stem in STEMS), *(ministry_called(stem) for stem in AGENCIES_SHORT))
     near = [one for one in names if len(said) > 1 and (said in one or said.rstrip("省庁相") in one)] or nearest(
         said, names

@@ -406,7 +406,16 @@ def test_a_ministry_is_called_by_its_minister_and_for_short(said: str, called: s
 
 
 @pytest.mark.parametrize(
-    ("name", "near"), [("機構", ""), ("委員会", ""), ("見本庁", ""), ("労働省", "厚生労働省"), ("農林省", "農林水産省")]
+    ("name", "near"),
+    [
+        ("委員会", ""),
+        ("見本庁", ""),
+        ("労働省", "厚生労働省"),
+        ("農林省", "農林水産省"),
+        ("機構", "外国人技能実習機構"),
+        ("外国人育成就労機構理事長", "法務省、厚生労働省"),  # 技能実習法第103条
+        ("otit", "外国人技能実習機構理事長"),
+    ],
 )
 def test_a_body_of_no_name_and_one_that_is_no_more_are_refused_with_the_nearest(
     record: Any, name: str, near: str
