@@ -7,6 +7,7 @@ hold references (``date:2027-04-01``, ``claim:S20``); the briefs fill them in.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from db.errors import PolicywatchError
 from db.office.audit import Action, last_row, note
 from db.record.nearest import hint, nearest
 from db.record.transaction import transaction
+from db.text.dates import day_typed, no_such_day
 
 STATES = ("delivered", "answered", "accepted", "refused", "pending", "withdrawn")
 STATES_JA: Mapping[str, str] = {
@@ -128,6 +130,15 @@ def checked(policy: sqlite3.Connection, rows: Sequence[Mapping[str, Any]], name:
             problems.append(f"{at}an ask knows {', '.join(TEXTS)}, not {', '.join(strange)}")
             continue
         texts = {field: _with_date_reference(row.get(field, "")) for field in TEXTS}
+        texts["by"] = _by_day(texts["by"])
+        if no_such_day(texts["by"]):
+            problems.append(
+                Said(
+                    f"{at}there is no day {texts['by']!r}; write it as 2026-04-15",
+                    f"「{texts['by']}」という日付はありません。2026-04-15 のように入れてください。",
+                    f"There is no day “{texts['by']}”. Write it as 2026-04-15.",
+                )
+            )
         texts["ask"] = texts["ask"] or _with_date_reference(row.get("text", ""))
         if not texts["ask"]:
             problems.append(
@@ -168,6 +179,12 @@ def _with_date_reference(value: Any) -> str:
         return f"date:{date.fromisoformat(text).isoformat()}" if len(text) == 10 else text
     except ValueError:
         return text
+
+
+def _by_day(text: str) -> str:
+    """By when: what is nothing but a day, with or without 「まで」, becomes a reference to it."""
+    day = day_typed(re.sub(r"までに?$", "", text))
+    return f"date:{day}" if day else text
 
 
 def add_asks(office: sqlite3.Connection, found: Sequence[Ask], day: str, at: str, *, who: str) -> list[str]:

@@ -108,11 +108,20 @@ def whole_date(text: str) -> str | None:
 
 
 def day_typed(text: str) -> str:
-    """A day (YYYY-MM-DD) as it was typed, whatever the width of its signs; "" for what is none."""
+    """A day (YYYY-MM-DD) as it was typed, whatever the width of its signs (2026-10-30, 2026/10/30, 2026年10月30日, 令和8年…);
+    ""
+    for what is none.
+    """
     try:
         return date.fromisoformat(nfkc(text).strip()).isoformat()
     except ValueError:
-        return ""
+        found = whole_date(text) or ""
+        return found if len(found) == len("2026-10-30") else ""
+
+
+def no_such_day(text: str) -> bool:
+    """Whether a text is written as a day is and means none that there is: 2026-13-45, 2月30日 of a year."""
+    return RE_WHOLE_DATE.fullmatch(nfkc(text)) is not None and find_date(text) is None
 
 
 def japanese_date(iso: str | None, *, weekday: bool = False) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from db.office import asks, meetings
+from db.office.asks import OfficeError, checked
 from db.office.audit import audit_rows
 from db.office.database import open_office_db
 from db.office.undoing import undo_act
 from db.record.home import Home
+from db.record.schema import open_policy_db
 from policywatch import cli
 from tests.support.diet_data import TAKAHASHI, build
 
@@ -167,3 +170,27 @@ def test_what_a_command_enters_stands_in_the_audit_under_a_name_and_is_taken_bac
     assert asks.events(office) == [] and meetings.meetings(office) == []
     # As of a moment before it was taken back it is there as it was.
     assert [one.key for one in meetings.meetings(office, at="2026-06-01T12:00:00Z")] == [meeting]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("2026-10-30", "date:2026-10-30"),
+        ("２０２６年１０月３０日", "date:2026-10-30"),
+        ("2026/10/30", "date:2026-10-30"),
+        ("令和8年10月30日（金）までに", "date:2026-10-30"),
+        ("次の国会が閉じるまで", "次の国会が閉じるまで"),
+        ("2027年4月1日の施行まで", "2027年4月1日の施行まで"),
+    ],
+)
+def test_a_day_by_which_is_a_day_however_it_is_written(home: Path, typed: str, kept: str):
+    with closing(open_policy_db(home / "policy.db")) as policy:
+        (one,) = checked(policy, [{"ask": "見直すこと。", "by": typed}])
+    assert one.by == kept
+
+
+@pytest.mark.parametrize("typed", ["2026-13-45", "2026年2月30日", "令和8年13月1日"])
+def test_a_day_that_is_in_no_calendar_is_said_to_be_none(home: Path, typed: str):
+    with closing(open_policy_db(home / "policy.db")) as policy, pytest.raises(OfficeError) as error:
+        checked(policy, [{"ask": "見直すこと。", "by": typed}])
+    assert error.value.ja == f"「{typed}」という日付はありません。2026-04-15 のように入れてください。"
