@@ -174,6 +174,8 @@ def wording_of(entry: RegisterEntry) -> str:
     Japanese and in English, its grade, and where it is from (of a claim the addresses, since the names of sources have two languages).
     """
     figure = entry.reference.startswith("figure:")
+    if entry.origin:
+        return "\n".join((entry.ja, entry.en, entry.grade, entry.origin))
     sources = [RE_GRADE.sub("", line) if figure else " ".join(RE_ADDRESS.findall(line)) for line in entry.sources]
     return "\n".join((entry.ja, entry.en, entry.grade, *filter(None, sources)))
 

@@ -72,7 +72,8 @@ class Evidence:
 class RegisterEntry:
     """One entry of our registers as a brief uses it, frozen: a claim, or a figure of a series.
 
-    ``label`` is what the page refers to it by (``S20``, ``F1``); ``sources`` are lines to print, ``grade`` A, B or C.
+    ``label`` is what the page refers to it by (``S20``, ``F1``); ``sources`` are lines to print, ``grade`` A, B or C; ``origin``:
+    where a figure was seen as the register has it, the same in both languages ("" of claims, and in papers made before this was kept).
     """
 
     label: str
@@ -82,6 +83,7 @@ class RegisterEntry:
     grade: str
     checked_on: str
     sources: tuple[str, ...] = ()
+    origin: str = ""
 
     @property
     def second_hand(self) -> bool:
@@ -148,7 +150,8 @@ class Dossier:
         sources = [
             asdict(replace(one, seen_at="")) for one in self.evidence
         ]  # a night that finds all as it was changes no word
-        parts = [self.kind, self.letterhead, content, [*sources, *map(asdict, self.claims)]]
+        claims = [{**asdict(one), "origin": None} for one in self.claims]  # it stands on no page
+        parts = [self.kind, self.letterhead, content, [*sources, *claims]]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Collection
 from difflib import get_close_matches
@@ -13,6 +14,7 @@ from db.series.decisions import Decision, read_decisions
 from db.series.figures import ShownFigure, as_of, shown_figures
 from db.series.register import GRADES, Part, Series, register
 from db.series.words import figure_en, figure_ja, period_en, period_ja
+from db.text.dates import english_date, japanese_date
 
 # What stands beside a figure of which we have not seen the official text.
 HOW_SEEN = {
@@ -145,4 +147,41 @@ def stated(name: str, label: str, series: Series, part: Part, shown: ShownFigure
     value = figure_en(shown.value, part, rounded=shown.rounded)
     en = f"{value} ({what_en}, {period_en(shown.period, series.period)}, {publisher}{made['en']})"
     grade = f" ({shown.grade})" if lang == "en" else f"（{shown.grade}）"
-    return RegisterEntry(label, name, ja, en, shown.grade, shown.accepted_on, (shown.source + grade,))
+    return RegisterEntry(
+        label, name, ja, en, shown.grade, shown.accepted_on, (source_line(series, shown, lang) + grade,), shown.source
+    )
+
+
+RE_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def publication(series: Series, shown: ShownFigure | None, lang: str) -> str:
+    """Who published a figure, under which title, in which table and on which day, as far as the register knows it:
+    見本省「見本統計」（第1表、2025年9月26日） / Sample Ministry, Sample Statistics (table 1, 26 September 2025).
+    """
+    table, day = ("", "") if shown is None else (shown.table_ja, japanese_date(shown.released_on))
+    if lang != "en":
+        where = "、".join(filter(None, (table, day)))
+        return f"{series.publisher}「{series.publication_ja or series.ja}」{f'（{where}）' if where else ''}"
+    where = ", ".join(filter(None, (shown.table_en, english_date(shown.released_on)))) if shown is not None else ""
+    publisher = PUBLISHERS_EN.get(series.publisher, series.publisher)
+    return f"{publisher}, {series.publication_en or series.en}{f' ({where})' if where else ''}"
+
+
+def source_line(series: Series, shown: ShownFigure, lang: str) -> str:
+    """Where a figure is from, for a reader: of one whose official text was seen that text, of others who published it first, then
+    where it was seen.  In English a source that has no English name stays as it is called, marked (in Japanese).
+    """
+    if lang != "en":
+        if shown.grade == "C":
+            return shown.source
+        if shown.grade == "A" and not shown.accepted_on:
+            return shown.source
+        return f"{publication(series, shown, lang)}。次の資料で確認：{shown.source}"
+    seen = shown.source_en or shown.source.replace("計算：", "Computed: ")
+    seen += " (in Japanese)" if RE_JAPANESE.search(seen) else ""
+    if shown.grade == "C":
+        return seen
+    if shown.grade == "A" and not shown.accepted_on:
+        return shown.source_en or f"{publication(series, shown, lang)}. Read in: {seen}"
+    return f"{publication(series, shown, lang)}. Checked in: {seen}"

@@ -35,7 +35,7 @@ from briefs.kinds.topic_evidence import (
     printable,
 )
 from briefs.kinds.why_now import coming, own_revisions
-from briefs.press.notes import published_first
+from briefs.press.notes import without_sites
 from briefs.staff import claims
 from briefs.staff.registered import is_on_topic
 from briefs.staff.text import label_of
@@ -379,8 +379,6 @@ def figure_row(
 ) -> Content | None:
     """One figure as a row; it is an entry of the register, which the brief freezes."""
     part = series.part(one.part)
-    publisher = figures.PUBLISHERS_EN.get(series.publisher, series.publisher) if lang == "en" else series.publisher
-    published = (publisher, series.en if lang == "en" else series.ja)
     name = figures.figure_key(series, part, one.period).removeprefix("figure:")
     entry, _ = figures.look_up(name, label_of(name, notes), lang, office, day)
     if entry is None:
@@ -394,7 +392,7 @@ def figure_row(
         "value_ja": figure_ja(one.value, part, rounded=one.rounded),
         "value_en": figure_en(one.value, part, rounded=one.rounded),
         "grade": entry.grade,
-        "source": published_first(one.source, *published, lang),
+        "source": without_sites(entry.sources[0]) if entry.grade == "A" and not one.accepted_on else entry.sources[0],
     }
 
 

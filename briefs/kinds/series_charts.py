@@ -10,10 +10,9 @@ from typing import Any
 
 from briefs.errors import BriefError
 from briefs.evidence.dossier import Notes
-from briefs.evidence.figures import PUBLISHERS_EN, figure_key, known_figures, left_out, look_up
+from briefs.evidence.figures import PUBLISHERS_EN, figure_key, known_figures, left_out, look_up, publication
 from briefs.evidence.form import Form
 from briefs.press import charts
-from briefs.press.notes import source_words, without_sites
 from db.series.figures import ShownFigure
 from db.series.register import Part, Series, register
 from db.series.words import figure_ja
@@ -170,8 +169,8 @@ def one_chart(
         for (one, its), known in zip(group, shown, strict=True)
     ]
     cite = " ".join(
-        cited(one, {period: known[period].grade for period in periods if period in known}, its_sources, ja)
-        for (one, _), known, its_sources in zip(group, shown, sources, strict=True)
+        cited(one, {period: known[period] for period in periods if period in known}, chart["kind"] == "line", ja)
+        for (one, _), known in zip(group, shown, strict=True)
         if known.keys() & set(periods)
     )
     end = series.period == "month-end"
@@ -238,27 +237,26 @@ def gap_words(
     return f"{years.replace('〜', '–').replace('・', ', ')}: not drawn, for the number{which and f' of {which}'} is not on our record."
 
 
-def cited(series: Series, grades: Mapping[str, str], sources: Sequence[str], ja: bool) -> str:
+def cited(series: Series, known: Mapping[str, ShownFigure], dots: bool, ja: bool) -> str:
     """Who publishes a series, under which name, when the newest figure was published; which figures were seen elsewhere only,
-    and which we worked out ourselves from published ones."""
-    publisher = series.publisher if ja else PUBLISHERS_EN.get(series.publisher, series.publisher)
-    name = series.ja if ja else series.en
-    newest = max(grades)
-    seen = next((one for one in reversed(sources) if one.startswith(f"{newest[:4]} ")), "")
-    when = (
-        ""
-        if grades[newest] == "C"
-        else without_sites(source_words(seen.removeprefix(f"{newest[:4]} "), "ja" if ja else "en"))
-    )
-    second = years_of([period for period, grade in grades.items() if grade == "B" and period != newest])
-    ours = years_of([period for period, grade in grades.items() if grade == "C"])
+    and which we worked out ourselves from published ones, with the mark they have on the chart (``dots``: open points)."""
+    newest = max(known)
+    second = years_of([period for period, one in known.items() if one.grade == "B"])
+    ours = years_of([period for period, one in known.items() if one.grade == "C"])
     if ja:
-        own = f"出典：{publisher}「{name}」（{newest[:4]}年{f'：{when}' if when else ''}）。"
-        own += f"{second}年は二次資料（添付に一覧）。" if second else ""
-        return own + (f"{ours}年は公表された数をもとに当団体が計算（添付に式）。" if ours else "")
-    own = f"Source: {publisher}, {name} ({newest[:4]}{f': {when}' if when else ''}). "
-    own += f"{second.replace('〜', '–')} seen in secondary sources (list attached). " if second else ""
-    own += f"{ours.replace('〜', '–')} worked out by us from published figures (how: attached)." if ours else ""
+        mark = "白い点" if dots else charts.MARK
+        own = f"出典：{publication(series, known[newest], 'ja')}。"
+        own += f"{mark}（{second}年）は二次資料（添付に一覧）。" if second else ""
+        return own + (f"{mark}（{ours}年）は公表された数をもとに当団体が計算（添付に式）。" if ours else "")
+    mark = "Open points" if dots else charts.MARK
+    own = f"Source: {publication(series, known[newest], 'en')}. "
+    own += (
+        f"{mark} ({second.replace('〜', '–').replace('・', ', ')}): seen in secondary sources (list attached). "
+        if second
+        else ""
+    )
+    ours = ours.replace("〜", "–").replace("・", ", ")
+    own += f"{mark} ({ours}): worked out by us from published figures (how: attached)." if ours else ""
     return own.strip()
 
 
@@ -300,7 +298,7 @@ def value(shown: ShownFigure | None, part: Part, ja: bool) -> charts.Value:
     if shown is None or shown.value is None:
         return charts.Value(None, LEFT_OUT[0 if ja else 1])
     bare = figure_ja(shown.value, part, rounded=shown.rounded).removesuffix(part.unit_ja)
-    return charts.Value(shown.value, bare if ja else bare.replace("約", "c. "))
+    return charts.Value(shown.value, bare if ja else bare.replace("約", "c. "), shown.grade != "A")
 
 
 def registered(

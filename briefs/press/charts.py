@@ -24,14 +24,22 @@ DOT = 2.4  # radius of a point of a line
 # Fills by the place of a part, the first at the bottom: tint, colour of figures on it, and how a fax shows it.
 FILLS = (("#16365c", "#fff", "solid"), ("#9dbad9", "#111", "white"), ("#d8e2ee", "#111", "hatch"))
 SMALL, FAX_SMALL = 6.3, 8.4
+MARK = "*"  # behind a second-hand figure on a bar; of a line its point is open
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One figure: ``number`` decides where it stands, ``text`` is what is printed (the word for a gap when it is None)."""
+    """One figure: ``number`` decides where it stands, ``text`` is what is printed (the word for a gap when it is None);
+    ``second_hand``: nobody saw it in an official text, which the mark of the point or of the figure says (:data:`MARK`)."""
 
     number: float | None
     text: str
+    second_hand: bool = False
+
+    @property
+    def marked(self) -> str:
+        """The text as it stands on a bar."""
+        return self.text + MARK * self.second_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,7 @@ def described(periods: Sequence[str], rows: Sequence[Row], lang: str) -> str:
     colon, comma, stop = ("：", "、", "。") if lang == "ja" else (": ", ", ", ". ")
     told = []
     for at, period in enumerate(periods):
-        parts = [f"{row.name + ' ' if len(rows) > 1 else ''}{row.values[at].text}" for row in rows]
+        parts = [f"{row.name + ' ' if len(rows) > 1 else ''}{row.values[at].marked}" for row in rows]
         told.append(f"{period}{colon}{comma.join(parts)}")
     return stop.join(told) + (stop.strip() if told else "")
 
@@ -130,7 +138,7 @@ def stacked(
     sums = [sum(row.values[at].number or 0.0 for row in rows) for at in range(len(periods))]
     scale = tall / (max(sums, default=0.0) or 1.0)
     pitch = width / max(1, len(periods))
-    widest = max(spread(value.text, small, lang) for row in rows for value in row.values) + 0.8
+    widest = max(spread(value.marked, small, lang) for row in rows for value in row.values) + 0.8
     wide = min(max(pitch * 0.92, min(widest, pitch * 0.97)), 60.0)  # as wide as their figures where there is room
     bars = [
         _bar(rows, at, label, label_x, pitch * at + (pitch - wide) / 2, wide, scale, lang, fax=fax)
@@ -170,12 +178,12 @@ def _bar(
     known = [place for place, row in enumerate(rows) if row.values[at].number is not None]
     for place in known:
         value = rows[place].values[at]
-        box = _box(x, -high, wide, (value.number or 0.0) * scale, place, value.text, small, fax)
-        box["inside"] = box["inside"] and spread(value.text, small, lang) <= wide - 0.5
+        box = _box(x, -high, wide, (value.number or 0.0) * scale, place, value.marked, small, fax)
+        box["inside"] = box["inside"] and spread(value.marked, small, lang) <= wide - 0.5
         high += box["h"]
         if not box["inside"]:
             alone = len(rows) == 1 or (place == known[-1] and len(known) == len(rows))
-            above += [value.text] if alone else [rows[place].name, value.text]
+            above += [value.marked] if alone else [rows[place].name, value.marked]
         boxes.append(box)
     for place in [one for one in range(len(rows)) if one not in known]:
         high += GAP_TALL
@@ -285,7 +293,7 @@ def line(
     for at, ((label, label_x), value) in enumerate(zip(named(periods, pitch, small, lang), row.values, strict=True)):
         x = pitch * (at + 0.5)
         point: dict[str, Any] = {"label": label, "label_x": label_x, "x": _r(x), "text": value.text}
-        point["gap"] = value.number is None
+        point |= {"gap": value.number is None, "open": value.second_hand}
         if value.number is None:
             wide = pitch * 0.92
             middle = HEAD + tall / 2

@@ -208,26 +208,11 @@ def source_words(text: str, lang: str = "ja") -> str:
 # Where a copy was seen, with the date or number behind it: of the attachment, not of a caption that cites who published a figure.
 SITE = r"(?:https?://)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:com|net|org|info|biz|jp)(?:/[A-Za-z0-9._/%-]*)?(?:\s+[0-9A-Za-z-]+)?"
 RE_COPY_AT = re.compile(rf"{SITE}\s*の(?:(?:書き)?写し(?:で見た)?|転載で確認)")
-# A site that the register of figures calls by its name alone, with what stood there.
-RE_NAMED_SITE = re.compile(
-    r"(?<![A-Za-z.-])(?:kokkai-voice|[a-z]+(?:-[a-z]+)+(?=[、（）]|$)|[a-z]+(?:-[a-z]+)*\s+\d{4}(?:-\d{2}-\d{2})?)"
-    r"(?:「[^」]*」|\s*の表|\s*による)?"
-)
 RE_SITE = re.compile(rf"(?:、|，|, )?\s*{SITE}")
 
 
-def published_first(source: str, publisher: str, name: str, lang: str = "ja") -> str:
-    """A source of a figure by who published it: without the sites of copies, which are named only where the source names nothing
-    else, behind who publishes the series and what it is called."""
-    left = without_sites(source)
-    if left or not source:
-        return left
-    return f"{publisher}, {name} (seen at {source})" if lang == "en" else f"{publisher}「{name}」（{source}で確認）"
-
-
 def without_sites(text: str) -> str:
-    """A source without the web sites on which a copy of it was seen; "" when it names nothing else."""
-    text = RE_NAMED_SITE.sub("", text)
+    """An official source without the web sites on which a copy of it was read; "" when it names nothing else."""
     text = RE_SITE.sub("", RE_COPY_AT.sub("写しで確認", text))
     text = re.sub(r"([(（])[、,\s]+", r"\1", text)
     text = re.sub(r"[(（][\s、,]*[)）]", "", text).strip(" 、,;；")

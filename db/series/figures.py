@@ -42,6 +42,10 @@ class ShownFigure:
     evidence_key: str = ""
     passage: str = ""
     known_on: str = ""  # the first day on which it could be known
+    released_on: str = ""  # when it was published, where the register knows it
+    source_en: str = ""
+    table_ja: str = ""
+    table_en: str = ""
 
     @property
     def stands(self) -> bool:
@@ -95,6 +99,10 @@ def shown_figures(series: Series, decisions: Sequence[Decision] = ()) -> list[Sh
                 point.set_on,
                 gone,
                 known_on=point.published_on or point.set_on or out_on(point.period, series.months),
+                released_on=point.released_on or point.set_on,
+                source_en=point.source_en,
+                table_ja=point.table_ja,
+                table_en=point.table_en,
             )
         )
     for made in accepted.values():

@@ -25,7 +25,9 @@ _RE_PERIOD = re.compile(r"(?:FY)?\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _RE_ID = re.compile(r"[a-z][a-z0-9_]*")
 _PART_KEYS = {"id", "ja", "en", "unit_ja", "unit_en", "word"}
 _POINT_KEYS = {
-    "part", "period", "value", "grade", "source", "note", "rounded", "published_on", "set_on", "superseded_on",
+    "part", "period", "value", "grade", "source", "source_en", "table_ja", "table_en", "note", "rounded", "published_on",
+    "released_on", "set_on",
+    "superseded_on",
 }  # fmt: skip
 _PATTERN_KEYS = {"part", "text", "period_from", "near", "unless"}
 _SERIES_TEXTS = (
@@ -34,7 +36,7 @@ _SERIES_TEXTS = (
 )  # fmt: skip
 _SERIES_KEYS = {
     *_SERIES_TEXTS, "id", "period", "months", "chart", "not_collected", "read_from", "cheap", "parts", "patterns", "points",
-    "topics", "answered_ja", "table_ja",
+    "topics", "answered_ja", "table_ja", "publication_ja", "publication_en",
 }  # fmt: skip
 
 
@@ -59,7 +61,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Point:
     """One figure.  ``superseded_on`` (YYYY-MM-DD or "") is when another one took its place, ``set_on`` its decision,
-    ``published_on`` the day on which its source says it.
+    ``published_on`` the day on which its source says it, ``released_on`` the one on which its publisher did; ``table_ja``,
+    ``table_en`` where in the publication it stands ("": not seen), ``source_en`` the English of its source ("": it stays Japanese).
     """
 
     part: str
@@ -72,6 +75,10 @@ class Point:
     set_on: str = ""
     superseded_on: str = ""
     published_on: str = ""
+    released_on: str = ""
+    source_en: str = ""
+    table_ja: str = ""
+    table_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,8 @@ class Series:
     topics: tuple[str, ...] = ()  # what it is about, where its own words do not tell
     answered_ja: str = ""  # what the other side answers when it is put to them, for staff
     table_ja: str = ""  # where in the publication it stands, as far as it is known
+    publication_ja: str = ""  # what the publisher calls the publication; "": the series' own name stands for it
+    publication_en: str = ""
 
     def part(self, part_id: str) -> Part:
         """The part of this id; KeyError when the series has none such."""
@@ -256,6 +265,8 @@ class _Reader:
             topics=tuple(row.get("topics", ())),
             answered_ja=str(row.get("answered_ja", "")),
             table_ja=str(row.get("table_ja", "")),
+            publication_ja=str(row.get("publication_ja", "")),
+            publication_en=str(row.get("publication_en", "")),
         )
 
     def parts(self, one: str, row: Mapping[str, Any]) -> tuple[Part, ...]:
@@ -304,7 +315,7 @@ class _Reader:
             return f"{period}: the value must be a number that is not negative"
         if not isinstance(point.get("source"), str) or not point["source"].strip():
             return f"{period}: say where the figure was seen (source)"
-        for key in ("published_on", "set_on", "superseded_on"):
+        for key in ("published_on", "released_on", "set_on", "superseded_on"):
             if point.get(key) and (len(str(point[key])) != 10 or check_period(str(point[key]))):
                 return f"{period}: {key} must be a date such as 2026-01-23"
         return None

@@ -410,11 +410,8 @@ def another_register(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> Non
     ("old", "new"),
     [
         ("value = 6510,", "value = 6511,"),
-        ('source = "livedoor 2025-09-25、poyo-poyo 2025-08-29"', 'source = "見本新聞"'),
-        (
-            'grade = "B", source = "livedoor 2025-09-25、poyo-poyo',
-            'grade = "A", source = "livedoor 2025-09-25、poyo-poyo',
-        ),
+        ('source = "livedoor 29640986（2025-09-25）、poyo-poyo.info 769587（2025-08-29）"', 'source = "見本新聞"'),
+        ('grade = "B", source = "livedoor 29640986', 'grade = "A", source = "livedoor 29640986'),
     ],
 )
 def test_a_figure_is_accepted_with_its_value_and_its_source(

@@ -12,7 +12,7 @@ from PIL import ImageFont
 from briefs.evidence.dossier import Notes
 from briefs.evidence.form import Form
 from briefs.kinds.series_charts import drawn as drawn_periods
-from briefs.kinds.series_charts import one_chart, wanted_series
+from briefs.kinds.series_charts import gap_words, one_chart, wanted_series
 from briefs.press.charts import AHEAD, DONE, NOW, Row, Value, hatched, line, rail, stacked, steps
 from briefs.press.notes import source_words
 from briefs.press.page import environment
@@ -265,37 +265,77 @@ def test_a_chart_has_no_end_that_shows_nothing_and_does_not_begin_with_what_is_m
     assert drawn_periods([str(year) for year in range(2018, 2024)], known) == left
 
 
-def test_bars_stand_for_years_of_which_both_series_are_on_record_and_the_caption_names_the_others():
-    """The register (db/series/series.toml) has both for the ends of 2022, 2023 and 2025; of 2024 that of trainees alone."""
-    groups = wanted_series((), "transfer")
-    for lang, said in (("ja", "2024年は、特定技能の数が当団体の記録にない"), ("en", "2024: not drawn")):
-        notes = Notes()
-        chart = one_chart(groups[0], None, Form(lang=lang), notes, "1", "2026-06-20")
-        assert chart is not None and chart["chart"]["kind"] == "stacked"
-        assert [bar["label"] for bar in chart["chart"]["bars"]] == ["2022", "2023", "2025"]
-        assert not any(box["gap"] for bar in chart["chart"]["bars"] for box in bar["boxes"])
-        assert said in chart["gap"] and "計算" not in chart["cite"] + " ".join(chart["sources"])
+@pytest.mark.parametrize(
+    ("every", "said", "said_en"),
+    [
+        (({"2022-12", "2023-12", "2025-12"}, {"2022-12", "2023-12", "2024-12", "2025-12"}),
+         "2024年は、技能実習の数が当団体の記録にない", "2024: not drawn, for the number of trainees"),
+        (({"2022-12", "2025-12"}, {"2022-12", "2024-12", "2025-12"}),
+         "2023・2024年は、技能実習と特定技能の数が", "2023, 2024: not drawn"),
+        (({"2022-12", "2023-12"}, {"2022-12", "2023-12"}), "", ""),
+    ],
+)  # fmt: skip
+def test_bars_stand_for_years_of_which_both_series_are_on_record_and_the_caption_names_the_others(
+    every: tuple[set[str], set[str]], said: str, said_en: str
+):
+    (group,) = wanted_series((), "transfer")
+    both = sorted(every[0] & every[1])
+    for ja, words in ((True, said), (False, said_en)):
+        told = gap_words(group, every, both, "2026-06-20", ja)
+        assert told.startswith(words) and bool(told) == bool(words)
+
+
+def test_both_series_of_the_register_are_drawn_for_the_years_that_both_have():
+    """The register has both for the ends of 2020 to 2025; trainees of 2018 and skilled workers of 2019 alone."""
+    (group,) = wanted_series((), "transfer")
+    chart = one_chart(group, None, Form(), Notes(), "1", "2026-06-20")
+    assert chart is not None and chart["chart"]["kind"] == "stacked"
+    assert [bar["label"] for bar in chart["chart"]["bars"]] == ["2020", "2021", "2022", "2023", "2024", "2025"]
+    assert not any(box["gap"] for bar in chart["chart"]["bars"] for box in bar["boxes"])
 
 
 def test_one_series_with_a_year_that_our_record_lacks_is_drawn_as_bars_with_a_plain_note():
-    """Specified skilled workers: the ends of 2022, 2023 and 2025 are on record, that of 2024 is not."""
-    ((series,),) = wanted_series(["ssw_stock/total"], "")
+    """Trainees: the ends of 2018 and 2020 to 2025 are on record, that of 2019 is not."""
+    ((series,),) = wanted_series(["titp_stock"], "")
     chart = one_chart([series], None, Form(), Notes(), "1", "2026-06-20")
     assert chart is not None and chart["chart"]["kind"] == "stacked"
-    assert [bar["label"] for bar in chart["chart"]["bars"]] == ["2022", "2023", "2025"]
-    assert chart["gap"] == "2024年は、数が当団体の記録にないため、図にありません。"
+    assert [bar["label"] for bar in chart["chart"]["bars"]] == ["2018", "2020", "2021", "2022", "2023", "2024", "2025"]
+    assert chart["gap"] == "2019年は、数が当団体の記録にないため、図にありません。"
     ((whole,),) = wanted_series(["disappearances"], "")
     line_of = one_chart([whole], None, Form(), Notes(), "1", "2026-06-20")
     assert line_of is not None and line_of["chart"]["kind"] == "line" and line_of["gap"] == ""
 
 
+@pytest.mark.parametrize("fax", [False, True])
+def test_second_hand_figures_are_told_apart_on_a_chart(fax: bool):
+    """Of a line their points are open; on bars an asterisk stands behind the figure, also where it stands above the bar."""
+    row = Row("見本", (Value(10.0, "10"), Value(200.0, "200", second_hand=True), Value(1.0, "1", second_hand=True)))
+    html, _ = drawn(line("図", PERIODS[:3], row, fax=fax))
+    assert html.count('fill="#fff" stroke=') == 2 and html.count("<circle") == 3
+    html, (svg,) = drawn(stacked("図", PERIODS[:3], [row], fax=fax))
+    assert {"10", "200*", "1*"} <= set(texts(svg))
+
+
+def test_the_caption_of_a_chart_says_what_its_marks_mean_the_newest_figure_too():
+    """The register: what was answered in committee (to 2018) is first-hand, 2020 computed, the others second-hand."""
+    ((series,),) = wanted_series(["disappearances"], "")
+    chart = one_chart([series], None, Form(), Notes(), "1", "2026-06-20")
+    assert chart is not None
+    points = {one["label"]: one["open"] for one in chart["chart"]["points"]}
+    assert points["2018"] is False and all(is_open for year, is_open in points.items() if year > "2018")
+    assert (
+        "白い点（2019・2021・2022・2023・2024年）は二次資料" in chart["cite"]
+        and "白い点（2020年）は公表された数をもとに当団体が計算" in chart["cite"]
+    )
+    english = one_chart([series], None, Form(lang="en"), Notes(), "1", "2026-06-20")
+    assert english is not None and "Open points (2020): worked out by us" in english["cite"]
+    assert not re.search(r"[\u3040-\u30ff\u3400-\u9fff]", english["cite"])
+
+
 def test_a_figure_that_we_worked_out_is_called_ours_once_and_plainly():
-    ((series,),) = wanted_series(["titp_stock"], "")
-    for lang, said in (
-        ("ja", "2024年は公表された数をもとに当団体が計算（添付に式）。"),
-        ("en", "2024 worked out by us from"),
-    ):
+    ((series,),) = wanted_series(["disappearances"], "")
+    for lang in ("ja", "en"):
         chart = one_chart([series], None, Form(lang=lang), Notes(), "1", "2025-12-20")
-        assert chart is not None and said in chart["cite"] and "計算：" not in chart["cite"]
+        assert chart is not None and "計算：" not in chart["cite"]
     assert source_words("計算：449,432 + 7,163 (C)") == "当団体の計算：449,432 + 7,163"
     assert source_words("Computed: 1993 to 2026 (C)", "en") == "our calculation: 1993 to 2026"

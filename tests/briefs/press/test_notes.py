@@ -11,19 +11,8 @@ from PIL import ImageFont
 
 from briefs.evidence.dossier import Evidence, Quote, RegisterEntry
 from briefs.press.address import QUIET, code_of, published_at
-from briefs.press.notes import (
-    address_in,
-    claim_line,
-    cut,
-    entry_line,
-    note_line,
-    published_first,
-    source_words,
-    width,
-    without_sites,
-)
+from briefs.press.notes import address_in, claim_line, cut, entry_line, note_line, source_words, width, without_sites
 from briefs.staff.claims import claims
-from db.series.register import register
 
 
 def evidence(title: str, url: str) -> Evidence:
@@ -226,11 +215,6 @@ def test_speeches_in_half_a_line_are_told_apart():
     assert (line.source, line.title, line.address) == ("", "参議院法務委員会 第4号（2025年4月8日） 49 川合孝典", "")
 
 
-def test_a_site_called_by_its_name_alone_is_no_publisher():
-    assert without_sites("kokkai-voice「約45.7万」") == without_sites("kokkai-voice の表") == ""
-    assert without_sites("入管庁（kokkai-voice による）") == "入管庁"
-
-
 @pytest.mark.parametrize("committee", ["予算委員会", "厚生労働委員会"])
 def test_who_spoke_stands_in_half_a_line(committee: str):
     title = f"衆議院{committee} 第902号（2026年2月27日） 10 見本法子"
@@ -239,35 +223,6 @@ def test_who_spoke_stands_in_half_a_line(committee: str):
     )
     assert note_line(one, room=32).title == f"衆議院{committee}（2026年2月27日） 10 見本法子"
     assert note_line(one, room=70).title == title
-
-
-@pytest.mark.parametrize(
-    ("source", "said"),
-    [
-        (
-            "livedoor 2025-09-25、poyo-poyo 2025-08-29",
-            "見本庁「見本統計」（livedoor 2025-09-25、poyo-poyo 2025-08-29で確認）",
-        ),
-        ("kokkai-voice「約45.7万」", "見本庁「見本統計」（kokkai-voice「約45.7万」で確認）"),
-        ("horei.co.jp", "見本庁「見本統計」（horei.co.jpで確認）"),
-        ("viet-jo 2022-07-27（入管庁の公表の書き写し）", "入管庁の公表の書き写し"),
-        ("kienai-news、産経新聞 2024-10-18", "産経新聞 2024-10-18"),
-        ("厚生労働省 2023-08-01 公表", "厚生労働省 2023-08-01 公表"),
-        ("The Japan Times 2024-09-27", "The Japan Times 2024-09-27"),
-    ],
-)
-def test_who_published_a_figure_stands_first_and_the_site_of_a_copy_only_where_nothing_else_does(
-    source: str, said: str
-):
-    assert published_first(source, "見本庁", "見本統計") == said
-
-
-def test_no_figure_of_the_register_stands_under_the_site_of_a_copy():
-    """Whatever a source of the register names first, it is somebody who published or a paper of the press."""
-    for series in register().series:
-        for figure in series.points:
-            said = published_first(figure.source, series.publisher, series.ja)
-            assert said and not re.match(r"[a-z0-9-]+[. ][a-z0-9]", said), (series.id, said)
 
 
 def test_half_a_line_holds_a_revision_with_its_day_and_what_was_read_of_it():

@@ -273,7 +273,7 @@ def test_figures_are_stated_in_full_and_numbered(record: Record) -> None:
         "6,510 persons (Technical interns reported missing"
     )
     assert "to the end of fiscal 2028" in resolve(record, "figure:caps/ssw1@..FY2028", "en")[0]
-    assert "、計算による）" in resolve(record, "figure:titp_stock@2024-12")[0]
+    assert "、計算による）" in resolve(record, "figure:disappearances@2020")[0]
 
 
 def test_figures_are_those_that_were_out_on_the_day(record: Record) -> None:
