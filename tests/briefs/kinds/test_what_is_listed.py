@@ -113,8 +113,8 @@ def test_a_chart_of_trainees_stands_in_papers_about_workers_alone() -> None:
 
 
 def test_a_figure_that_was_computed_from_a_later_one_is_not_known_before_it() -> None:
-    stock = next(one for one in register().series if one.id == "titp_stock")
-    known = newest_figure(as_of(shown_figures(stock), "2025-06-26"), "")
+    stock = next(one for one in register().series if one.id == "ssw_stock")
+    known = newest_figure(as_of(shown_figures(stock), "2025-06-26"), "ssw1")
     assert known is not None and known.period < "2024-12"
     later = newest_figure(as_of(shown_figures(stock), "2025-11-30"), "")
     assert later is not None and later.period == "2025-06"
