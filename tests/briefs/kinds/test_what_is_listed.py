@@ -116,7 +116,7 @@ def test_a_figure_that_was_computed_from_a_later_one_is_not_known_before_it() ->
     stock = next(one for one in register().series if one.id == "ssw_stock")
     known = newest_figure(as_of(shown_figures(stock), "2025-06-26"), "ssw1")
     assert known is not None and known.period < "2024-12"
-    later = newest_figure(as_of(shown_figures(stock), "2025-11-30"), "")
+    later = newest_figure(as_of(shown_figures(stock), "2025-11-30"), "ssw1")
     assert later is not None and later.period == "2025-06"
 
 
