@@ -152,6 +152,19 @@ def stated(name: str, label: str, series: Series, part: Part, shown: ShownFigure
     )
 
 
+def sources_in(entry: RegisterEntry, lang: str) -> tuple[str, ...]:
+    """The sources of a frozen entry in another language than that of its paper, where the register still has its figure as frozen."""
+    place, _, period = entry.reference.removeprefix("figure:").partition("@")
+    series_id, _, part = place.partition("/")
+    series = register().get(series_id)
+    if series is None or not entry.origin:
+        return entry.sources
+    for shown in shown_figures(series):
+        if (shown.part, shown.period, shown.source) == (part, period, entry.origin):
+            return (source_line(series, shown, lang),)
+    return entry.sources
+
+
 RE_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 

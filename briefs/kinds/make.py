@@ -41,6 +41,7 @@ from briefs.evidence.acceptance import (
 )
 from briefs.evidence.addressees import wrong_addressee
 from briefs.evidence.dossier import UNSHOWN, Dossier, Notes, State, numbered
+from briefs.evidence.figures import sources_in
 from briefs.evidence.form import PLAIN, Form
 from briefs.evidence.passage_keys import Words, passage_key, shares
 from briefs.evidence.rows import data_at, seen_at
@@ -351,7 +352,9 @@ def second_hand(dossier: Dossier) -> Iterator[Fault]:
             continue
         ja, en = SECOND_HAND[ours]
         for one in found:
-            seen, seen_en = ("; ".join(source_words(line, lang) for line in one.sources) for lang in ("ja", "en"))
+            seen, seen_en = (
+                "; ".join(source_words(line, lang) for line in sources_in(one, lang)) for lang in ("ja", "en")
+            )
             ja += f" [{one.label}] {one.ja or one.en}：{seen}。"
             en += f" [{one.label}] {one.en or one.ja}: {seen_en}."
         yield Fault("second_hand", f"{ja}\n       {en}", ja, en)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from briefs.evidence.figures import look_up, source_line
+from briefs.evidence.figures import look_up, source_line, sources_in
 from briefs.press.notes import source_words
 from db.series.figures import shown_figures
 from db.series.register import read_register, register
@@ -97,3 +98,12 @@ def test_a_figure_is_accepted_in_both_languages_though_its_source_is_named_in_ea
     assert source_words(ja.sources[0]).endswith("（二次資料）") and source_words(en.sources[0], "en").endswith(
         "(secondary source)"
     )
+
+
+def test_a_remark_in_two_languages_names_the_source_in_each():
+    entry, _ = look_up("labour_inspections_titp/rate@2018", "F1", "en", None, "2026-06-20")
+    assert entry is not None
+    (ja,), (en,) = (sources_in(entry, lang) for lang in ("ja", "en"))
+    assert ja.startswith("厚生労働省「") and "（2019年8月8日）。次の資料で確認：アドバンスニュース" in ja
+    assert en.startswith("Ministry of Health, Labour and Welfare, ") and not RE_JAPANESE.search(en)
+    assert sources_in(replace(entry, origin="見本"), "ja") == entry.sources  # the register says something else by now

@@ -286,7 +286,7 @@ def test_bars_stand_for_years_of_which_both_series_are_on_record_and_the_caption
 
 
 def test_both_series_of_the_register_are_drawn_for_the_years_that_both_have():
-    """The register has both for the ends of 2020 to 2025; trainees of 2018 and skilled workers of 2019 alone."""
+    """The register has both for the ends of 2019 to 2025, of which six have room."""
     (group,) = wanted_series((), "transfer")
     chart = one_chart(group, None, Form(), Notes(), "1", "2026-06-20")
     assert chart is not None and chart["chart"]["kind"] == "stacked"
@@ -295,12 +295,12 @@ def test_both_series_of_the_register_are_drawn_for_the_years_that_both_have():
 
 
 def test_one_series_with_a_year_that_our_record_lacks_is_drawn_as_bars_with_a_plain_note():
-    """Trainees: the ends of 2018 and 2020 to 2025 are on record, that of 2019 is not."""
-    ((series,),) = wanted_series(["titp_stock"], "")
-    chart = one_chart([series], None, Form(), Notes(), "1", "2026-06-20")
+    """Inspections: 2013 and from 2015 on are on record, 2014 is not; a paper of 2019 reaches back to it."""
+    ((series,),) = wanted_series(["labour_inspections_titp/inspected"], "")
+    chart = one_chart([series], None, Form(), Notes(), "1", "2019-12-20")
     assert chart is not None and chart["chart"]["kind"] == "stacked"
-    assert [bar["label"] for bar in chart["chart"]["bars"]] == ["2018", "2020", "2021", "2022", "2023", "2024", "2025"]
-    assert chart["gap"] == "2019年は、数が当団体の記録にないため、図にありません。"
+    assert [bar["label"] for bar in chart["chart"]["bars"]] == ["2013", "2015", "2016", "2017", "2018"]
+    assert chart["gap"] == "2014年は、数が当団体の記録にないため、図にありません。"
     ((whole,),) = wanted_series(["disappearances"], "")
     line_of = one_chart([whole], None, Form(), Notes(), "1", "2026-06-20")
     assert line_of is not None and line_of["chart"]["kind"] == "line" and line_of["gap"] == ""
