@@ -417,10 +417,20 @@ def rendered(news: News) -> tuple[str, str]:
     for level in LEVELS:
         values = {"news": news, "subject": subject(news), "coming": level.coming, **_told(news, level)}
         values["found"] = FOUND if news.site else None
+        values["unseen"] = by_state(news.unseen)
         text, markup = (environment().get_template(f"digest.{form}.j2").render(values) for form in ("txt", "html"))
         if len(markup.encode()) <= MOST_HTML:
             break
     return text, markup
+
+
+def by_state(unseen: Sequence[Record]) -> list[tuple[tuple[str, str], list[tuple[str, str]]]]:
+    """The names (ja, en) of sources that were not, or not wholly, looked at, below what is to be said of them (ja, en): each once,
+    those of which nothing was seen first."""
+    found = dict[tuple[str, str], list[tuple[str, str]]]()
+    for one in sorted(unseen, key=lambda one: not one["whole"]):
+        found.setdefault((one["state_ja"], one["state_en"]), []).append((one["name_ja"], one["name_en"]))
+    return list(found.items())
 
 
 def _told(news: News, level: Level) -> dict[str, Any]:

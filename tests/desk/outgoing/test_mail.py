@@ -139,13 +139,29 @@ def test_no_change_is_never_said_of_what_was_not_looked_at(record: Any, server: 
     assert sending(record).exit_code == 0
     mail, text = opened(server.taken[0][2]), text_of(server.taken[0][2])
     assert "変化なし" not in mail["Subject"] and "確認できなかった情報源1" in mail["Subject"]
-    assert "・報道（見本）：2026年8月26日に確認できませんでした" in text
+    assert "2026年8月26日に確認できませんでした / not looked at on 26 August 2026\n・報道（見本）" in text.replace("\r", "")
     assert "確認できた情報源には、新しい変化はありません" in text
+    assert "確認できなかった情報源（1）については「変化なし」とは言えません" in text
     record.conn.execute("UPDATE runs SET outcome = 'partial'")
     news = gather(record.conn, record.home.office_db, AT, "2026-08-19")
     for form in rendered(news):
         assert "変化の有無は分かりません" in form and "新しい変化はありません" not in form
         assert "一部を確認できませんでした" in form
+
+
+def test_what_changed_stands_first_and_each_source_that_was_not_seen_once_at_the_end(record: Any) -> None:
+    record.conn.execute("UPDATE runs SET outcome = 'partial' WHERE source != 'press'")
+    record.conn.execute("UPDATE runs SET outcome = 'failed' WHERE source = 'press'")
+    news = gather(record.conn, record.home.office_db, AT, "2026-08-19")
+    assert news.changes and len(news.unseen) == 4
+    for form in rendered(news):
+        body = (form.partition("<body")[2] or form).partition("policywatch が自動で作った")[0]  # without whom to credit
+        change, line = body.index("2026年8月26日　"), body.index("「変化なし」とは言えません")
+        listed = body.index("一部を確認できませんでした")
+        assert change < line < listed
+        assert body.index("2026年8月26日に確認できませんでした") < listed  # of which nothing was seen, first
+        for one in news.unseen:
+            assert body[line:].count(one["name_ja"]) == 1 and body[line:].count(one["state_ja"]) == 1
 
 
 def test_sources_that_nobody_has_visited_for_days_were_not_looked_at(record: Any) -> None:
