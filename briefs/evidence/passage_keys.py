@@ -42,6 +42,11 @@ def shares(document: str, text: str, others: Iterable[Words]) -> bool:
     )
 
 
+def lies_in(document: str, text: str, words: Words) -> bool:
+    """Whether words of a document are, or stand in, these others."""
+    return document == words[0] and squeezed(text) in squeezed(words[1])
+
+
 def words_of(policy: sqlite3.Connection, office: sqlite3.Connection | None, key: str) -> str:
     """The words that a passage's key means, as the newest of the document's texts that holds them has them; "" when it means none."""
     document, mark = parted(key)

@@ -162,19 +162,22 @@ def passage(one: Candidate) -> Passage:
 
 def quotes(found: Sequence[Candidate], most: int) -> list[tuple[Speech, Passage]]:
     """Up to ``most`` quotations of the minutes, exchanges whole; a speech that stands there in an exchange is not quoted again, but
-    for words that a person took.
+    for words that a person took.  A question whose answer is there to print stands only where that does.
     """
+    there = {(one.key, one.text) for one in found}
+    answers = {
+        (one.key, one.text): (one.pair.key, one.pair.text) for one in found if one.pair and one.pair.part == ANSWER
+    }
     picked: list[tuple[Speech, Passage]] = []
     for one in exchanges(found):
-        if (
-            one.answer is None
-            and not one.said.fixed
-            and any(said.version.key == one.speech.version.key for said, _ in picked)
-        ):
-            continue
+        printed = {(speech.version.key, said.text) for speech, said in picked}
         pair = [(one.speech, one.said)]
         if one.answer is not None and one.answered is not None:
             pair.append((one.answer, one.answered))
+        else:
+            again = not one.said.fixed and any(one.speech.version.key == key for key, _ in printed)
+            if again or answers.get((one.speech.version.key, one.said.text)) in there - printed:
+                continue
         if len(picked) + len(pair) <= most:
             picked += pair
     return picked

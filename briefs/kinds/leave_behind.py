@@ -50,6 +50,8 @@ LEVELS = (
     (2, 110, 3, 160),
     (2, 160, 2, 160), (2, 110, 3, 100), (2, 110, 2, 100), (2, 90, 1, 100), (2, 90, 1, 0), (1, 90, 1, 0),
 )  # fmt: skip
+# What goes beside more quotations than QUOTES, where a person took more: characters of each that is shortened, facts, comparison.
+BESIDE_CHOSEN = ((160, 3, 600), (160, 3, 160), (110, 2, 100), (90, 1, 0))
 SIZES = ("great", "largest", "large", "middle")  # the type of a small record (leave_behind.css)
 LITTLE = 8_500  # characters of the dossier of one: more fill the page in plain type
 TEXTS = (6, 4, 2)  # passages of laws and documents, where all that were chosen do not fit beside the least of the rest
@@ -85,13 +87,28 @@ def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
 
 
 def layouts(choice: LeaveBehindChoice) -> Sequence[Layout]:
-    """Of a small record all, in type so large that it fills its page; else as much as one page holds: it is set closer before a
-    resolution goes, then before the comparison does, and again for three asks as long as they may be."""
+    """Of a small record all, in type so large that it fills its page; else as much as one page holds, what a person took before what
+    is proposed beside it: it is set closer before a resolution goes, then before the comparison does, and again for three asks as
+    long as they may be.
+    """
     large = [Layout(level, PAGES, "large", longest=LITTLE) for level in range(len(SIZES))]
+    rungs = len(BESIDE_CHOSEN)
+    chosen = [
+        Layout(level, PAGES, shape)
+        for first in range(0, len(with_chosen(choice)), rungs)
+        for shape in ("chosen", "chosen close")
+        for level in range(first, first + rungs)
+    ]
     full = next((level for level, (*_, room) in enumerate(LEVELS) if room < ROOM_TO_RESOLVE), len(LEVELS))
     cuts = [full if choice.evidence.resolved else 0, sum(bool(room) for *_, room in LEVELS), len(LEVELS) + len(TEXTS)]
     steps = [range(first, last) for first, last in pairwise([0, *cuts]) if first < last]
-    return large + [Layout(level, PAGES, shape) for step in steps for shape in ("", "close") for level in step]
+    return large + chosen + [Layout(level, PAGES, shape) for step in steps for shape in ("", "close") for level in step]
+
+
+def with_chosen(choice: LeaveBehindChoice) -> list[tuple[int, int, int, int]]:
+    """Levels that hold more quotations than are proposed: as many as a person took, then one less after the other."""
+    took = sum(one.taken and one.speech is not None for one in choice.found)
+    return [(most, *rest) for most in range(took, QUOTES, -1) for rest in BESIDE_CHOSEN]
 
 
 def parameters(choice: LeaveBehindChoice) -> dict[str, Any]:
@@ -106,13 +123,14 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
     """The content of the page at one level of fullness."""
     last = len(LEVELS) - 1
     large = layout.shape == "large"
-    most, length, facts, room = LEVELS[0 if large else min(layout.level, last)]
-    most_texts = TEXTS[layout.level - last - 1] if layout.level > last and not large else None
+    more = with_chosen(choice) if large or layout.shape.startswith("chosen") else []
+    most, length, facts, room = (more or LEVELS)[0 if large else min(layout.level, len(more or LEVELS) - 1)]
+    most_texts = TEXTS[layout.level - last - 1] if layout.level > last and not (large or more) else None
     chosen, form = choice.evidence, job.form
     redline = None if article_first(chosen) and not choice.file.only_chosen else chosen.redline
     content: dict[str, Any] = {
         "topic": chosen.topic.id,
-        "close": layout.shape == "close",
+        "close": layout.shape.endswith("close"),
         "size": SIZES[layout.level] if large else "",
         "title_ja": chosen.topic.name_ja,
         "title_en": chosen.topic.name_en,

@@ -21,6 +21,7 @@ from briefs.evidence.held import Held, held_of, spoken
 from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, unread_first
 from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja, speakers, speakers_on_topic
 from briefs.evidence.offices import offices_en
+from briefs.evidence.passage_keys import Words
 from briefs.evidence.persons import (
     Party,
     Seat,
@@ -58,6 +59,7 @@ from briefs.kinds.topic_evidence import (
 from briefs.kinds.why_now import why_now as dated_facts
 from briefs.press.issue import Layout
 from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
+from briefs.staff.gists import gist_of
 from briefs.staff.office_record import earlier_meeting, our_asks
 from briefs.staff.text import Proofreader
 from db.diet.words import HOUSE_EN
@@ -688,15 +690,28 @@ def with_gists(
     """A statement and its answer, in an English brief each with what a person wrote of it in English (none: [])."""
     if proof.lang != "en":
         return content
+    printed = {words for said in (*chosen.statements, *chosen.others) for words in words_in(said)}
 
-    def gist(key: str) -> Any:
-        said = next((two.en for two in chosen.file.gists if two.key == key), "")
+    def gist(words: Words) -> Any:
+        key, text = words
+        try:
+            said = gist_of(chosen.file.gists, key, text, printed)
+        except BriefError as error:
+            proof.problems += [one for one in error.problems if one not in proof.problems]
+            return []
         return proof.printable(said, f"{chosen.file.name}: gist {key}", notes, "en") if said else []
 
+    said, *answered = map(gist, words_in(one))
     answer = content["answer"]
-    if answer is not None and one.answer is not None:
-        answer = {**answer, "gist": gist(one.answer.version.key)}
-    return {**content, "gist": gist(one.speech.version.key), "answer": answer}
+    return {**content, "gist": said, "answer": {**answer, "gist": answered[0]} if answer and answered else answer}
+
+
+def words_in(one: Statement) -> list[Words]:
+    """The words of a statement and of its answer, each with the key of its speech."""
+    found = [(one.speech.version.key, one.said.text)]
+    if one.answer is not None and one.answered is not None:
+        found.append((one.answer.version.key, one.answered.text))
+    return found
 
 
 def in_writing(one: WrittenQuestion, length: int, notes: Notes) -> dict[str, Any]:

@@ -69,8 +69,9 @@ class Voice:
 class Gist:
     """What a quotation says, in English and in our words: for English briefs, beside the words as published."""
 
-    key: str  # of its document
+    key: str  # of the passage, or of its document with the words (``text``) or where no other words of it are printed
     en: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,7 @@ def whole_date(text: str) -> str | None:
 
 def day_typed(text: str) -> str:
     """A day (YYYY-MM-DD) as it was typed, whatever the width of its signs (2026-10-30, 2026/10/30, 2026年10月30日, 令和8年…);
-    ""
-    for what is none.
+    "" for what is none.
     """
     try:
         return date.fromisoformat(nfkc(text).strip()).isoformat()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -18,7 +18,7 @@ from briefs.evidence.acceptance import Use
 from briefs.evidence.addressees import wrong_addressee
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.material import proposed
-from briefs.evidence.passage_keys import passage_key
+from briefs.evidence.passage_keys import Words, lies_in, passage_key
 from briefs.evidence.persons import Party, called, met_under, party_of
 from briefs.evidence.quoting import sentences
 from briefs.evidence.why import Code
@@ -158,6 +158,7 @@ async def page(datasette: Any, request: Any, refused: Refused | None = None) -> 
             }
         party, unknown = party_for(policy, wanted, day)
         found = proposed(policy, office, wanted.topic, at, day, party=party)
+        typed = gists_of(sent) if sent else {}
         box = [one for one in found if one.clip is not None]
         told = registered(policy, wanted.topic, office, day, at)[:SHOWN_OF_REGISTER]
         shown = [*box, *[one for one in found if one.clip is None][:SHOWN], *told]
@@ -170,7 +171,9 @@ async def page(datasette: Any, request: Any, refused: Refused | None = None) -> 
         ticked = {one for one in ticked if not gone_again & {one[0], passage_key(one[0] or "", one[1] or "")}}
         return record | {
             "rows": [
-                row_of(place, one, ticked if sent else None) | (as_sent(refused.form, one) if refused else {})
+                row_of(place, one, ticked if sent else None)
+                | {"gist": gist_typed(typed, one)}
+                | (as_sent(refused.form, one) if refused else {})
                 for place, one in enumerate(shown, 1)
             ],
             "wrong": wrong_in(policy, office, refused.form, at)[0] if refused else frozenset(),
@@ -183,7 +186,6 @@ async def page(datasette: Any, request: Any, refused: Refused | None = None) -> 
             "possible": possible(wanted),
             "longest": LONGEST_TITLE,
             **shown_again(before),
-            "gists": gists_of(sent) if sent else {},
             "lang": before.get("lang", "ja"),
         }
 
@@ -202,6 +204,12 @@ def as_sent(form: Posted, one: Candidate) -> dict[str, Any]:
     if not n:
         return {}
     return {"order": form.one(f"order-{n}"), "stance": form.one(f"stance-{n}"), "kept": form.all(f"part-{n}")}
+
+
+def gist_typed(typed: Mapping[Words, str], one: Candidate) -> str:
+    """What was typed of these words in English; of what was trimmed since, what was typed of the whole."""
+    said = typed.get((one.key, one.text.strip()))
+    return said or next((text for words, text in typed.items() if lies_in(one.key, one.text, words)), "")
 
 
 def possible(wanted: Purpose) -> list[str]:

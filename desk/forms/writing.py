@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefs.errors import Fault
+from briefs.evidence.passage_keys import Words
 from briefs.staff.entry import wrong_texts
 from briefs.staff.letterhead import titles_too_long
 from db.text.dates import day_typed, jst_date
@@ -80,7 +81,7 @@ def texts_of(form: Posted) -> dict[str, Any]:
         if typed := [as_stored(row) for _, row in rows.typed(form)]:
             written[table] = typed
     if gists := gists_of(form):
-        written["gist"] = [{"key": key, "en": text} for key, text in gists.items()]
+        written["gist"] = [{"key": key, "text": text, "en": said} for (key, text), said in gists.items()]
     return written
 
 
@@ -105,9 +106,10 @@ def lines_of(form: Posted, name: str) -> list[str]:
     return [line.strip() for line in form.one(name).splitlines() if line.strip()]
 
 
-def gists_of(form: Posted) -> dict[str, str]:
-    """By the key of a document, what its quotation says, in English and in our words."""
-    return {form.one(f"key-{n}"): text for n in reversed(form.all("shown")) if (text := form.one(f"gist-{n}"))}
+def gists_of(form: Posted) -> dict[Words, str]:
+    """By the words of a proposal (key of its document, text), what they say, in English and in our words."""
+    shown = reversed(form.all("shown"))
+    return {(form.one(f"key-{n}"), form.one(f"text-{n}")): text for n in shown if (text := form.one(f"gist-{n}"))}
 
 
 def wrong_in(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 
-from briefs.evidence.candidates import Candidate, Material, Spoken
+from briefs.evidence.candidates import ANSWER, Candidate, Material, Spoken
 from briefs.evidence.exchanges import from_minutes, put_to, with_stand
 from briefs.evidence.quoting import Passage
 from briefs.evidence.rows import Speech, Version
@@ -16,6 +17,8 @@ from briefs.evidence.undertakings import answers_on
 from briefs.evidence.why import ANSWERED, MEANT, Code
 from briefs.kinds.chosen import for_others, kept_back, quotes
 from briefs.kinds.committee import PastAnswer, answers_something, is_long, of_guests, shared
+from briefs.kinds.leave_behind import LeaveBehindChoice, LeaveBehindOrder, with_chosen
+from briefs.staff.file import StaffFile
 from db.office.clips import Stance
 
 WORDS = ("受入れ上限",)
@@ -190,6 +193,29 @@ def test_a_speech_that_stands_in_an_exchange_is_not_quoted_a_second_time() -> No
     assert [speech.speaker for speech, _ in quotes(found, 3)] == ["見本花子", "見本太郎"]
 
 
+def keyed(one: Candidate, letter: str) -> Candidate:
+    """The same as of another sitting."""
+    assert one.speech is not None
+    key = one.key.replace("x_", f"{letter}_")
+    pair = one.pair and replace(one.pair, key=one.pair.key.replace("x_", f"{letter}_"))
+    return replace(one, key=key, pair=pair, speech=replace(one.speech, version=replace(one.speech.version, key=key)))
+
+
+def test_a_question_goes_where_there_is_no_room_for_its_answer() -> None:
+    told = "受入れ上限は、公表してまいりたいと考えております。"
+    first = proposals_of("受入れ上限を公表すべきではないでしょうか。", told)
+    told = "受入れ上限は、見直してまいりたいと考えております。"
+    second = [keyed(one, "y") for one in proposals_of("受入れ上限を見直すべきではないでしょうか。", told)]
+    taken = [replace(one, taken=True) for one in (*first, *second)]
+    assert [said.text for _, said in quotes(taken, 4)] == [one.text for one in taken]
+    assert [said.text for _, said in quotes(taken, 3)] == [one.text for one in first]
+    # Another question that got the same answer: it does not stand where the answer found no room.
+    asked = next(one for one in taken[2:] if one.pair and one.pair.part == ANSWER)
+    also = replace(asked, text="受入れ上限を早く見直すべきではないでしょうか。")
+    assert [said.text for _, said in quotes([*taken, also], 3)] == [one.text for one in first]
+    assert [said.text for _, said in quotes([*taken, also], 5)] == [one.text for one in (*taken, also)]
+
+
 def test_what_an_industry_wants_is_pressed_for_in_no_ledger_of_ours() -> None:
     told = "受入れ上限は、広げてまいりたいと考えております。"
     theirs = proposals_of("受入れ上限を広げるべきではないかという産業界からの指摘に対して、見解を伺います。", told)
@@ -223,3 +249,13 @@ def test_the_meaning_of_a_word_has_nothing_that_comes_after_it() -> None:
         "受入れ上限を見直すべきではないでしょうか。", "受入れ上限は、見直すことが必要と考えております。"
     )
     assert not answers_something(same) and answers_something(holds)
+
+
+def test_as_many_quotations_as_a_person_took_are_tried_before_three() -> None:
+    took = [
+        replace(one, taken=True)
+        for one in proposals_of("受入れ上限を公表すべきではないでしょうか。", "受入れ上限は、公表します。")
+    ]
+    choice = LeaveBehindChoice(LeaveBehindOrder("quotas_fields"), cast(Any, None), (*took, *took), StaffFile())
+    assert [most for most, *_ in with_chosen(choice)] == [4] * 4
+    assert with_chosen(replace(choice, found=tuple(took))) == []

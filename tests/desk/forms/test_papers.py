@@ -814,7 +814,7 @@ async def test_the_form_has_every_field_of_the_staff_file_and_keeps_what_was_typ
         EVERYTHING_TYPED["plain"]
     )
     assert (
-        found.gists == (Gist(dict(fields)["key-1"], "Limits are reviewed."),)
+        found.gists == (Gist(dict(fields)["key-1"], "Limits are reviewed.", dict(fields)["text-1"]),)
         and found.questions[0].a == "見本だからです。"
     )
     again = unescape(await desk.get(f"/-/briefs/new?kit={where.rpartition('/')[2]}"))
