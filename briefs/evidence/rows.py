@@ -113,6 +113,9 @@ IN_NAME_ONLY = {
     "大臣政務官": re.compile(r"大臣政務官$"), "政府参考人": re.compile(r"^(?!.*(?:大臣|政務官|委員長)(?:（|$))"),
     "政府特別補佐人": re.compile(""),
 }  # fmt: skip
+OFFICIAL = "政府参考人"
+# How an office ends: before a name that is only a part of another (林 in 小林) stands something else.
+RE_WHOLE_OFFICE = re.compile(r"[一-鿿ァ-ヴ]{2}.*(?:[官長監事使与佐]|大臣)$")
 # Grounds on which a name that is tied to nobody is printed as the minutes have it.
 PRINTED_AS_IT_STANDS = (*ROSTER_LACKING, *BY_STAFF)
 RE_WORDS = re.compile(r"[、,|;\n\t/]+")
@@ -201,13 +204,14 @@ def speech_as_read(conn: sqlite3.Connection, row: sqlite3.Row, at: str, words: t
 
 def office_of(conn: sqlite3.Connection, office: str, speaker: str, day: str, at: str) -> str:
     """The office in which somebody spoke on a day (YYYY-MM-DD): as the minutes give it, and behind 国務大臣, 政府参考人 and the like,
-    which is all that the House of Councillors writes, what the minutes within ``OFFICE_LASTS`` days call the same speaker, as known at
-    ``at`` (UTC).  "" where none is near, and where the one before and the one after differ: the day of the change is not on record.
+    which is all that the House of Councillors writes, what the minutes of that day say in their list of those present, else what the
+    minutes within ``OFFICE_LASTS`` days call the same speaker, as known at ``at`` (UTC).  "" where none is near, and where two
+    differ: the day of the change is not on record.
     """
     if office not in IN_NAME_ONLY:
         return office
-    found: list[str] = []
-    for beside, order in (("s.date <= ?2", "DESC"), ("s.date >= ?2", "ASC")):
+    found = _listed(conn, office, speaker, day, at, 0)
+    for beside, order in (("s.date <= ?2", "DESC"), ("s.date >= ?2", "ASC")) if not found else ():
         given = conn.execute(
             "SELECT DISTINCT s.date, s.speaker_position FROM speeches s JOIN documents d ON d.id = s.document WHERE s.speaker = ?1"
             f" AND {beside} AND abs(julianday(s.date) - julianday(?2)) <= ?3 AND coalesce(s.speaker_position, '') <> ''"
@@ -216,7 +220,34 @@ def office_of(conn: sqlite3.Connection, office: str, speaker: str, day: str, at:
         ).fetchall()
         fits = [(date, one) for date, one in given if one not in IN_NAME_ONLY and IN_NAME_ONLY[office].search(one)]
         found += [one for date, one in fits if date == fits[0][0]]
+    if not found and office == OFFICIAL:  # whose office stands nowhere but in such lists
+        found = _listed(conn, office, speaker, day, at, OFFICE_LASTS)
     return found[0] if len(set(found)) == 1 else ""
+
+
+def _listed(conn: sqlite3.Connection, office: str, speaker: str, day: str, at: str, days: int) -> list[str]:
+    """The offices that the lists of those present give somebody in the sittings in which they spoke, within ``days`` days."""
+    lists = conn.execute(
+        "SELECT DISTINCT m.document FROM speeches s JOIN speeches m ON m.meeting_document = s.meeting_document AND m.position = 0"
+        " JOIN documents d ON d.id = m.document WHERE s.speaker = ?1 AND abs(julianday(s.date) - julianday(?2)) <= ?3"
+        " AND d.first_seen <= ?4 AND (d.gone_at IS NULL OR d.gone_at > ?4) ORDER BY m.document",
+        (speaker, day, days, at),
+    ).fetchall()
+    texts = [text.body for (document,) in lists if (text := current(conn, document, at))]
+    return [found for text in texts if (found := listed_office(text, office, speaker))]
+
+
+def listed_office(present: str, office: str, speaker: str) -> str:
+    """What a list of those present (会議録情報) calls somebody who spoke as ``office``, an office in name only; "" for nothing.
+
+    出入国在留管理庁次長杉山徳明君 in the House of Councillors, 政府参考人（出入国在留管理庁次長）杉山徳明君 in the other.  Pure.
+    """
+    name = re.escape("".join(speaker.split()))
+    for found in re.finditer(rf"(?P<office>(?:(?!君)[\w・])+)）?{name}君", "".join(present.split())):
+        said = found["office"].removeprefix(office)
+        if said not in IN_NAME_ONLY and RE_WHOLE_OFFICE.search(said) and IN_NAME_ONLY[office].search(said):
+            return said
+    return ""
 
 
 def reading_of(conn: sqlite3.Connection, document: int) -> tuple[str, str]:

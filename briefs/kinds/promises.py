@@ -13,7 +13,7 @@ from briefs.evidence import rows
 from briefs.evidence.dossier import UNSHOWN, Notes
 from briefs.evidence.exchanges import asked_passage
 from briefs.evidence.looked import MINUTES, looked_through, searched, unread
-from briefs.evidence.persons import ministry_words, of_ministry, one_person
+from briefs.evidence.persons import answers_for, ministry_words, one_person
 from briefs.evidence.relevance import weak_exchange
 from briefs.evidence.rows import Speech, Topic
 from briefs.evidence.speeches import cited_speech, question_to
@@ -405,7 +405,7 @@ def next_ask(one: Undertaking, chosen: LedgerChoice) -> WrittenAsk | None:
     names = set((one.row["topics"] or "").split("・"))
     topics = [key for key, name in chosen.topics.items() if name in names or name in (one.row["topics"] or "")]
     for ask in chosen.asks:
-        fits = not ask.ministry or of_ministry(one.speech.office, ministry_words(ask.ministry))
+        fits = not ask.ministry or answers_for(one.speech, ministry_words(ask.ministry))
         if ask.topic in topics and fits:
             return ask
     return None

@@ -105,7 +105,8 @@ def said_where(one: Candidate) -> str:
             part for part in (one.title, one.place if one.kind == "law" else "", one.speaker, one.date) if part
         )
     speech = one.speech
-    who = f"{speech.speaker}（{speech.office or speech.group}）" if speech.office or speech.group else speech.speaker
+    of = speech.post or speech.office or speech.group
+    who = f"{speech.speaker}（{of}）" if of else speech.speaker
     return f"{who}　{speech.date}　{speech.house}{speech.meeting}　発言{speech.position}"
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from briefs.evidence.dossier import Notes
+from briefs.evidence.persons import answers_for, ministry_words
 from briefs.evidence.posts import post_content, post_of
-from briefs.evidence.rows import speech_as_read
+from briefs.evidence.rows import listed_office, speech_as_read
 from briefs.evidence.speeches import cited_speech
 from briefs.evidence.wording import in_english, speaker_line
 from db.diet.groups_en import group_en
@@ -154,3 +155,47 @@ def test_a_sentence_that_names_the_office_alone_names_the_one_behind_it(record: 
     speech = speech_as_read(record.conn, row, AT)
     assert speech is not None
     assert cited_speech(speech, "見本の答弁です。", Notes())["office"] == "法務大臣"  # 「…は「…」と答弁されました」
+
+
+PRESENT = (
+    "出席者は左のとおり。委員長見本一郎君国務大臣法務大臣見本太郎君副大臣法務副大臣見本 四郎君"
+    "政府参考人法務省民事局長見本小五郎君出入国在留管理庁次長見本次郎君 ---"
+)
+IN_BRACKETS = (
+    "議員見本六郎君 ... 法務大臣見本太郎君政府参考人 （出入国在留管理庁在留管理支援部長） 君見花子君"
+    "法務委員会専門員見本七郎君"
+)
+
+
+@pytest.mark.parametrize(
+    ("present", "office", "who", "said"),
+    [
+        (PRESENT, "政府参考人", "見本次郎", "出入国在留管理庁次長"),
+        (PRESENT, "政府参考人", "見本小五郎", "法務省民事局長"),
+        (PRESENT, "国務大臣", "見本太郎", "法務大臣"),
+        (PRESENT, "副大臣", "見本四郎", "法務副大臣"),
+        (PRESENT, "政府参考人", "五郎", ""),  # a name that is a part of another
+        (PRESENT, "国務大臣", "見本次郎", ""),  # no minister is called so
+        (PRESENT, "政府参考人", "見本八郎", ""),
+        (IN_BRACKETS, "政府参考人", "君見花子", "出入国在留管理庁在留管理支援部長"),
+    ],
+)
+def test_the_list_of_those_present_says_the_office(present: str, office: str, who: str, said: str) -> None:
+    assert listed_office(present, office, who) == said
+
+
+def present(record: Any, day: str, body: str) -> None:
+    """The record of a sitting that stands before its speeches, with who was there."""
+    document = record.speech(1, 0, "会議録情報", body)
+    record.conn.execute("UPDATE speeches SET date = ?, speaker = '会議録情報' WHERE document = ?", (day, document))
+
+
+def test_an_official_without_an_office_has_that_of_the_list_of_those_present(record: Any) -> None:
+    present(record, "2026-04-08", PRESENT)
+    spoke(record, 54, "見本次郎", "2026-04-08", None, mark="政府参考人")
+    row = record.conn.execute("SELECT * FROM speeches WHERE position = 54").fetchone()
+    speech = speech_as_read(record.conn, row, AT)
+    assert speech is not None
+    assert answers_for(speech, ministry_words("出入国在留管理庁"))
+    assert not answers_for(speech, ministry_words("厚生労働省"))
+    assert printed(record, 54)[0] == "出入国在留管理庁次長〔会議録の表記：政府参考人〕"
