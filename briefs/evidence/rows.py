@@ -21,10 +21,12 @@ from db.law.former import Former, former_act
 from db.law.places import place_en, place_of
 from db.law.sentences import stages_on
 from db.people.basis import BY_STAFF, ROSTER_LACKING
+from db.people.memberships import fold_name
 from db.record.documents import Version as Version
 from db.record.documents import cited_version, current_version, records, stored_version
 from db.record.problem_words import plain_cause
 from db.text.dates import jst_date
+from db.text.readings import fold_kana
 from db.text.words import Names
 
 # As the kinds call them: the newest version as of a moment, the version a note cites, what hangs on a change.
@@ -105,6 +107,7 @@ class RunRow:
     whole: bool
 
 
+OF_THE_DIET = ("member", "minister", "chair")  # standings of those whom a roster may have
 OFFICE_LASTS = 200  # days for which an office counts that is given on another day
 # Offices that name no ministry, with how those end that may stand behind them.
 IN_NAME_ONLY = {
@@ -251,14 +254,43 @@ def listed_office(present: str, office: str, speaker: str) -> str:
 
 
 def reading_of(conn: sqlite3.Connection, document: int) -> tuple[str, str]:
-    """The name and the kana of who spoke: as the roster has them, else as the minutes do, who write both in one; ("", "") without."""
+    """The name and the kana of who spoke: as the roster has them, else as the minutes do, who write both in one; ("", "") without.
+
+    Of a member or minister whom no roster of the day settles, as every roster that has the name reads it; what is written in one is
+    parted where the rosters read the family name in one way.
+    """
     row = conn.execute(
-        "SELECT coalesce(p.name, s.speaker, ''), coalesce(nullif(p.kana, ''), s.speaker_kana, '') FROM speeches s LEFT JOIN"
-        " attributions a ON a.document = s.document AND a.role = 'speaker' AND a.person IS NOT NULL"
-        " LEFT JOIN people p ON p.id = a.person WHERE s.document = ? LIMIT 1",
+        "SELECT p.name, coalesce(p.kana, ''), coalesce(s.speaker, ''), coalesce(s.speaker_kana, ''), coalesce(a.standing, '')"
+        " FROM speeches s LEFT JOIN attributions a ON a.document = s.document AND a.role = 'speaker'"
+        " LEFT JOIN people p ON p.id = a.person WHERE s.document = ? ORDER BY p.id IS NULL LIMIT 1",
         (document,),
     ).fetchone()
-    return (str(row[0]), str(row[1])) if row else ("", "")
+    if row is None:
+        return "", ""
+    name, kana = str(row[0] or row[2]), str(row[1] or row[3])
+    if row[0] is None and row[4] in OF_THE_DIET:
+        known = conn.execute(
+            "SELECT name, kana FROM people WHERE folded = ? AND kana LIKE '%\u3000%' ORDER BY id", (fold_name(name),)
+        ).fetchall()
+        read = {fold_kana(one) for _, one in known}
+        if len(read) == 1 and fold_kana(kana) in ("", *read):
+            name, kana = map(str, known[0])
+    return parted(conn, name, kana)
+
+
+def parted(conn: sqlite3.Connection, name: str, kana: str) -> tuple[str, str]:
+    """A name and its kana with the family name apart, where the rosters have that family and read it in one way; else as they are."""
+    if not kana or len(kana.split()) > 1:
+        return name, kana
+    bare = "".join(name.split())
+    for size in range(min(3, len(bare) - 1), 0, -1):
+        rows = conn.execute(
+            "SELECT kana FROM people WHERE name LIKE ? || '\u3000%' AND kana LIKE '%\u3000%'", (bare[:size],)
+        ).fetchall()
+        families = {str(one).split()[0] for (one,) in rows}
+        if len(families) == 1 and kana.startswith(family := families.pop()) and kana != family:
+            return f"{bare[:size]}\u3000{bare[size:]}", f"{family}\u3000{kana.removeprefix(family)}"
+    return name, kana
 
 
 def open_name(conn: sqlite3.Connection, document: int) -> str:

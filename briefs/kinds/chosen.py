@@ -7,13 +7,14 @@ person put it there; what no longer stands in its document is in none.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
+from briefs.errors import BriefError
 from briefs.evidence.candidates import ANSWER, QUESTION, Candidate
 from briefs.evidence.dossier import Notes
 from briefs.evidence.material import proposed
-from briefs.evidence.passage_keys import shares
+from briefs.evidence.passage_keys import Words, shares
 from briefs.evidence.persons import Party
 from briefs.evidence.quoting import Aim, Passage
 from briefs.evidence.rows import Speech, provision_holding
@@ -22,8 +23,21 @@ from briefs.evidence.stances import Ground
 from briefs.evidence.why import Code
 from briefs.kinds.make import Job
 from briefs.staff.file import StaffFile
+from briefs.staff.gists import gist_of
+from briefs.staff.text import Parts, Proofreader
 from briefs.staff.typed_keys import with_words
 from db.office.clips import Stance
+
+
+def gist(words: Words, printed: Collection[Words], file: StaffFile, proof: Proofreader, notes: Notes) -> Parts:
+    """What a person wrote in English of these words, for an English paper on which all of ``printed`` stand; [] where nobody did."""
+    key, text = words
+    try:
+        said = gist_of(file.gists, key, text, printed)
+    except BriefError as error:
+        proof.problems += [one for one in error.problems if one not in proof.problems]
+        return []
+    return proof.printable(said, f"{file.name}: gist {key}", notes, "en") if said else []
 
 
 def proposals(job: Job, topic: str, file: StaffFile, party: Party | None = None) -> list[Candidate]:

@@ -30,7 +30,7 @@ from db.law.names import known_laws, laws_named
 from db.text.words import word_ja
 
 NAME, PREFIX = "comparison", "CT"
-ONE_PAGE = 20_000  # characters of a dossier: a longer one is not tried on one upright page
+ONE_PAGE = 40_000  # characters of a dossier: a longer one is not tried on one upright page
 LAST = 0.3  # of a page
 NEAR = 5  # laws that are named where none is called as typed
 RE_UNFIT = re.compile(r"[^0-9A-Za-z_.-]+")
@@ -116,11 +116,12 @@ def meant(conn: sqlite3.Connection, typed: str) -> str:
 
 
 def layouts(_choice: ComparisonChoice) -> Sequence[Layout]:
-    """On A4 portrait when that takes one page, else on its side; there a little closer or wider where the last page would hold next
-    to nothing."""
-    upright = Layout(budget=1, fixed=True, longest=ONE_PAGE, options={"landscape": False})
-    lines = [Layout(last=LAST, options={"landscape": True, "lines": lines}) for lines in ("", "closer", "wider")]
-    return [upright, *lines, Layout(options={"landscape": True, "lines": ""})]
+    """On A4 portrait when that takes one page, else on its side; there a little closer or wider, or upright again, where the last page
+    would hold next to nothing."""
+    upright, flat = {"landscape": False, "lines": ""}, {"landscape": True, "lines": ""}
+    one = [Layout(budget=1, fixed=True, longest=ONE_PAGE, options={**upright, "lines": to}) for to in ("", "closer")]
+    several = [*({**flat, "lines": lines} for lines in ("", "closer", "wider")), upright]
+    return [*one, *(Layout(last=LAST, options=options) for options in several), Layout(options=flat)]
 
 
 def parameters(choice: ComparisonChoice) -> dict[str, Any]:

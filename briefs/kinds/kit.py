@@ -212,7 +212,7 @@ def cover_note(
     """The note that goes with papers (kind, pages, number), as plain text in their language: to whom, what is asked (``asked``: its
     lines), and which they are.
     """
-    head, english = read_letterhead(home.config()), lang == "en"
+    head, english = read_letterhead(home.config(), lang), lang == "en"
     whom = addressee(policy, met, utc_text(at))
     ja = f"{day_ja(met.day)}の面会の資料をお送りします。" if papers else "お送りする資料はまだありません。"
     en = (

@@ -16,7 +16,7 @@ from briefs.evidence.quoting import Passage, is_government
 from briefs.evidence.rows import Speech, place_in_english
 from briefs.evidence.speeches import left_out, shorter
 from briefs.evidence.wording import day_en, day_ja, speaker_line
-from briefs.kinds.chosen import for_others, proposals, quotes, taken_content, texts_taken
+from briefs.kinds.chosen import for_others, gist, proposals, quotes, taken_content, texts_taken
 from briefs.kinds.make import Job, check_addressees, name_of, stamp
 from briefs.kinds.series_charts import charted, wanted_series
 from briefs.kinds.topic_evidence import (
@@ -145,7 +145,9 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
     listed = (ON_RECORD if facts > 2 else 1) if silent else 0
     parts = in_their_places(texts_taken(found)[:most_texts], chosen, listed, redline=bool(redline and room))
     content |= {
-        "quotes": [in_the_diet(s, shorter(s, passage, length), notes, form) for s, passage in quotes(found, most)],
+        "quotes": quoted(
+            choice.file, [(s, shorter(s, one, length)) for s, one in quotes(found, most)], proof, notes, form
+        ),
         "redline": redline_content(redline, notes, room) if redline and room else None,
         "resolved": [],
         "taken": [],
@@ -215,6 +217,19 @@ def unshown(chosen: TopicEvidence, content: Mapping[str, Any], *, silent: bool) 
             "ja": f"「{title}」は{day_ja(since)}に改正が施行されましたが、改正後の本文を取得できていないため、規定は載せていません。",
             "en": f"The text of 「{title}」 as in force since {day_en(since)} could not be had; no provision of it is printed.",
         }
+
+
+def quoted(
+    file: StaffFile, said: Sequence[tuple[Speech, Passage]], proof: Proofreader, notes: Notes, form: Form
+) -> list[dict[str, Any]]:
+    """The quotations, in an English paper each with what a person wrote of it in English (none: [])."""
+    printed = {(speech.version.key, passage.text) for speech, passage in said}
+    found = []
+    for speech, passage in said:
+        content = in_the_diet(speech, passage, notes, form)
+        words = (speech.version.key, passage.text)
+        found.append(content | {"gist": gist(words, printed, file, proof, notes)} if form.lang == "en" else content)
+    return found
 
 
 def in_the_diet(speech: Speech, passage: Passage, notes: Notes, form: Form) -> dict[str, Any]:
@@ -290,7 +305,7 @@ def voice(written: StaffFile, proof: Proofreader, form: Form, notes: Notes) -> d
         return None
     one, where = written.voices[0], f"{written.name}: voice 1"
     text = proof.english(one.text, one.en, where) if form.lang == "en" else one.text
-    who = one.who if form.lang == "ja" else ""
+    who = one.who if form.lang == "ja" else one.who_en
     return {
         "text": proof.printable(text, where, notes),
         "who": proof.printable(who, f"{where}, who", notes) if who else [],

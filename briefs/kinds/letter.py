@@ -341,7 +341,7 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
         "item": item,
         "does_en": does_en,
         "items_en": items_en,
-        "cosigners": [said(one, f"cosigner {n}") for n, one in enumerate(file.cosigners, 1)],
+        "cosigners": [said(one, f"cosigner {n}") for n, one in enumerate(cosigners(file, english=english), 1)],
         "to": [
             {
                 "name": said(one, "to"),
@@ -378,6 +378,12 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
         "ministries": list(choice.order.ministries),
         "references": list(referred(references, notes, job.day, length)),
     }
+
+
+def cosigners(file: StaffFile, *, english: bool) -> list[str]:
+    """The organisations that sign with us: in an English letter by the English name in the file, else as they are registered."""
+    given = file.cosigners_en if english else ()
+    return [en or one for one, en in zip_longest(file.cosigners, given[: len(file.cosigners)], fillvalue="")]
 
 
 def referred(references: Sequence[Reference], notes: Notes, day: str, length: int) -> Iterator[dict[str, Any]]:

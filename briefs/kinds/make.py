@@ -238,7 +238,7 @@ def make_all(
 
     warn, remind = partial(once, refused), partial(once, remarks)
 
-    letterhead = headed(home, kind.NAME, read_letterhead(config), form, warn, sign=bool(signer))
+    letterhead = headed(home, kind.NAME, read_letterhead(config, form.lang), form, warn, sign=bool(signer))
     file = read_staff_file(text)
     for fault in days_gone(file, today(at)):
         remind(fault)

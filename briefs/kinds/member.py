@@ -38,7 +38,7 @@ from briefs.evidence.rows import ChangeRow, Speech, Version, open_name
 from briefs.evidence.speeches import Statement, cited_exchange, cited_speech, speech_of
 from briefs.evidence.wording import day_en, day_ja, in_english, minute, name_parts, sentence_en
 from briefs.evidence.written_questions import WrittenQuestion, best_point, point, questions_of
-from briefs.kinds.chosen import exchanges, for_others, proposals, taken_content, texts_taken
+from briefs.kinds.chosen import exchanges, for_others, gist, proposals, taken_content, texts_taken
 from briefs.kinds.make import Job, check_addressees, name_of, stamp
 from briefs.kinds.series_charts import charted, wanted_series
 from briefs.kinds.timeline import Milestone, drawn_steps, milestones, steps_of_bill, timeline
@@ -59,7 +59,6 @@ from briefs.kinds.topic_evidence import (
 from briefs.kinds.why_now import why_now as dated_facts
 from briefs.press.issue import Layout
 from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
-from briefs.staff.gists import gist_of
 from briefs.staff.office_record import earlier_meeting, our_asks
 from briefs.staff.text import Proofreader
 from db.diet.words import HOUSE_EN
@@ -692,16 +691,7 @@ def with_gists(
         return content
     printed = {words for said in (*chosen.statements, *chosen.others) for words in words_in(said)}
 
-    def gist(words: Words) -> Any:
-        key, text = words
-        try:
-            said = gist_of(chosen.file.gists, key, text, printed)
-        except BriefError as error:
-            proof.problems += [one for one in error.problems if one not in proof.problems]
-            return []
-        return proof.printable(said, f"{chosen.file.name}: gist {key}", notes, "en") if said else []
-
-    said, *answered = map(gist, words_in(one))
+    said, *answered = [gist(words, printed, chosen.file, proof, notes) for words in words_in(one)]
     answer = content["answer"]
     return {**content, "gist": said, "answer": {**answer, "gist": answered[0]} if answer and answered else answer}
 

@@ -264,12 +264,14 @@ def lines(shown: Sequence[Undertaking]) -> int:
 
 
 def layouts(chosen: LedgerChoice) -> Sequence[Layout]:
-    """All on one page where little is wanting, set tight; else as many as two pages hold, wider where they hold little more than
-    one."""
+    """Few of them so large that they fill their page, wider apart, or as they are; all on one page where little is wanting, set tight;
+    else as many as two pages hold, wider where they hold little more than one."""
     every = [Layout(level, PAGES) for level in range(len(levels(chosen)))]
     if lines(chosen.undertakings[: levels(chosen)[0]]) > ONE_PAGE:
         return every
-    return [Layout(0, 1), Layout(0, 1, "tight"), Layout(0, PAGES, last=LAST), Layout(0, PAGES, "wide"), *every]
+    few = lines(chosen.undertakings) <= ONE_PAGE / 2
+    one = [Layout(0, 1, shape) for shape in (*(("large", "wide") if few else ()), "", "tight")]
+    return [*one, Layout(0, PAGES, last=LAST), Layout(0, PAGES, "wide"), *every]
 
 
 def parameters(chosen: LedgerChoice) -> dict[str, Any]:
@@ -296,7 +298,8 @@ def compose(job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader, 
         "since_ja": day_ja(order.since),
         "since_en": day_en(order.since),
         "tight": layout.shape == "tight",
-        "wide": layout.shape == "wide",
+        "wide": layout.shape in ("wide", "large"),
+        "large": layout.shape == "large",
         "total": len(chosen.undertakings),
         "more": len(chosen.undertakings) - len(shown),
         UNSHOWN: list(unshown(job, chosen)),

@@ -189,8 +189,11 @@ class Trial:
 
     @property
     def too_long(self) -> bool:
-        """Whether it holds more than is tried so."""
-        return self.layout.longest is not None and len(self.composed[0].as_json()) > self.layout.longest
+        """Whether it holds more than is tried so.  Who accepted it stands on no page: a signed paper is set as its draft."""
+        if self.layout.longest is None:
+            return False
+        drafted = replace(self.composed[0], accepted=(), signed_by="", signed_at="")
+        return len(drafted.as_json()) > self.layout.longest
 
     def measure(self) -> Measure | None:
         """How full the pages are, and whether that keeps the budget; None when it is too long to be tried."""

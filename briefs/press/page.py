@@ -28,6 +28,7 @@ from db.text.dates import jst_date
 
 MAY_BREAK = 120  # characters: a longer cell of a comparison table may go on over the page
 ENDING = 4  # characters
+LATER = "later"  # in the place of the code of a draft, which leads nowhere yet
 OF_OURS = "policywatch/"  # extends "policywatch/digest.html.j2": ours, though there is an own one of that name
 RE_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\U00020000-\U000323af]")  # kana and kanji
 # A run of Japanese with the signs and digits inside of it: 「令和７年度」第2回（案）
@@ -200,7 +201,8 @@ def render(dossier: Dossier, own: Path | None = None, **options: Any) -> str:
         evidence=dossier.evidence,
         credits=credits,
         published=published,
-        code=code_of(published),
+        code=code_of(published)
+        or (LATER if dossier.state == State.DRAFT and dossier.letterhead.get("public_url") else None),
         quote=quote,
         cited=cited,
         sides=sides,

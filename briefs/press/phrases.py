@@ -33,19 +33,24 @@ SHUT = "(?:[。」）』]+|$|(?=（))"
 DOING = r"[一-龯々]{1,2}[ぁ-ゖ]{1,4}(?=こと)|ところ[ではが]?"  # 公表する｜こと, never 公表す｜ること
 TAIL = "(?:あり|なり|され|でき|い|し)?(?:ませんでした|ません|ました|ましょう|ます|でしょうか?|でした|です)"
 ENDING = (
-    rf"[おご]?[一-龯々]{{1,2}}{SAID}{{1,7}}{SHUT}|(?<![ぁ-ゖ]){SAID}{{2,7}}{SHUT}|(?<=[はがをにでもとて])(?![はがをにもと]){SAID}{{2,6}}{SHUT}"
+    rf"[おご]?(?:(?<![一-龯々])[一-龯々]{{3}}|[一-龯々]{{1,2}}){SAID}{{1,7}}{SHUT}|(?<![ぁ-ゖ]){SAID}{{2,7}}{SHUT}|(?<=[はがをにでもとて])(?![はがをにもと]){SAID}{{2,6}}{SHUT}"
     rf"|{TAIL}{SHUT}|こと(?:[。」）]|$)|(?<![ぁ-ゖ])[一-龯々]{{0,2}}[ぁ-ゖ]{{2,4}}、"
 )
 UNTIL = r"[一-龯々]{1,2}[ぁ-ゖ]{1,6}(?=ように[ぁ-ゖ]{2})|ように(?=[ぁ-ゖ]{2})"
 # No line ends between 禁 and じられて; behind a particle (制度に｜おきまして) it may.
 STEM = rf"[一-龯々]{{1,2}}(?!{POLITE}|[にをはのへ])[ぁ-ゖ]{{2}}(?=[ぁ-ゖ]{{3}})"
 # A telephone number with the word before it, whatever the space between: 電話 03-0000-0000.
-CALLING = r"(?:電話|ファ[クッ]クス|ＦＡＸ|FAX|TEL|Tel)[\s:：]{0,2}(?:[0-9０-９]{2,5}[-－ー‐])+[0-9０-９]{2,5}"
+CALLING = r"(?:電話|ファ[クッ]クス|ＦＡＸ|FAX|[Ff]ax|TEL|[Tt]el|[Pp]hone)\.?[\s:：]{0,2}\+?(?:[0-9０-９]{2,5}[-－ー‐])+[0-9０-９]{2,5}"
 # The number of a speech or a notice with its word: 発言番号67, 第12号 (above).
 NUMBERED = r"(?:発言|官報|整理)?番号[0-9０-９]+"
-RE_WHOLE = re.compile("|".join((CALLING, NUMBERED, DATE, AMOUNT, PLACE, UNTIL, ENDING, DOING, POLITE, STEM)))
+ACRONYM = "[Ａ-Ｚａ-ｚ]{2,8}"  # wide letters break anywhere: ＩＬＯ
+RE_WHOLE = re.compile("|".join((CALLING, NUMBERED, ACRONYM, DATE, AMOUNT, PLACE, UNTIL, ENDING, DOING, POLITE, STEM)))
 RE_CALLING = re.compile(CALLING)
 LONGEST_CALLING = 24
+# In English: a date, a number with its word, a telephone number.  Between words a joiner behind the space holds.
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+RE_WHOLE_EN = re.compile(rf"{CALLING}|[0-9]{{1,2}} (?:{MONTHS})(?: [0-9]{{4}})?|(?:{MONTHS}) [0-9]{{4}}|No\. [0-9]+")
+NAME = 12  # letters of a Japanese name within English that stay on one line
 # A word with what hangs on it: 交付の, 停止の, 前に; brackets and marks stay with what they belong to.
 RE_WORD = re.compile(
     r"（ほか[0-9０-９]+[点件]）|[「『（(]*[^\sぁ-ゖ、。「」『』（）(・]+(?:[ぁ-ゖ]+)?[、。」』）・]*|[ぁ-ゖ]+[、。」』）]*"
@@ -81,7 +86,7 @@ def _within(element: Any, lang: str, *, glance: bool) -> None:
     if not isinstance(element.tag, str):
         return
     name, classes = element.tag.rpartition("}")[2], set(element.get("class", "").split())
-    lang = element.get("lang", lang)
+    within, lang = lang, element.get("lang", lang)
     if name in CLOSED or classes & ALREADY:
         if "solid" in classes and name == "p" and lang == "ja":
             _hold_end(element)
@@ -94,7 +99,12 @@ def _within(element: Any, lang: str, *, glance: bool) -> None:
         if lang == "ja" and child.tail:
             child.tail = joined(child.tail, glance=glance)
     if lang == "ja" and element.text:
-        element.text = joined(element.text, glance=glance)
+        short = within == "en" and not len(element) and len(element.text) <= NAME
+        element.text = JOINER.join(element.text) if short else joined(element.text, glance=glance)
+    if lang == "en":
+        element.text = joined_en(element.text)
+        for child in element:
+            child.tail = joined_en(child.tail)
     if "who" in classes and name == "p":
         element.text = (element.text or "").replace(SPACE, GAP)
         for child in element:
@@ -166,6 +176,11 @@ def ended(text: str, least: int = LAST, *, letters: bool = False) -> str:
 def joined(text: str, *, glance: bool = False) -> str:
     """A text with a joiner between the characters of every piece that is kept on one line."""
     return "".join(JOINER.join(piece) if kept else piece for piece, kept in pieces(text, glance=glance))
+
+
+def joined_en(text: str | None) -> str | None:
+    """An English text whose dates, numbers with their word and telephone numbers stay on one line."""
+    return RE_WHOLE_EN.sub(lambda found: JOINER.join(found[0]), text) if text else text
 
 
 def pieces(text: str, *, glance: bool = False) -> Iterator[tuple[str, bool]]:

@@ -108,6 +108,7 @@ class StaffFile:
     enclosures: tuple[str, ...] = ()
     enclosures_en: tuple[str, ...] = ()
     cosigners: tuple[str, ...] = ()  # organisations that sign the letter with us
+    cosigners_en: tuple[str, ...] = ()  # their English names, in the same order; "" for one that has none
     figures: tuple[str, ...] = ()  # series to chart: "disappearances", "titp_residents" …
     red_lines: tuple[str, ...] = ()
     # Quotations and addressees that stand although the record says otherwise: we know better.
@@ -135,7 +136,7 @@ TABLES: Mapping[str, tuple[str, type]] = {
 }
 TEXTS = ("title", "title_en", "you", "you_en", "to", "opening", "closing", "opening_en", "closing_en", "reply_by")
 DAYS = ("by", "reply_by")  # where a date of TOML may stand for a text
-LISTS = ("enclosures", "enclosures_en", "cosigners", "figures", "red_lines", "as_typed")
+LISTS = ("enclosures", "enclosures_en", "cosigners", "cosigners_en", "figures", "red_lines", "as_typed")
 
 
 def read_staff_file(path: Path | None) -> StaffFile:

@@ -12,6 +12,7 @@ from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file, staff_file
 from db.text.words import Names
 
 LETTERHEAD = ("name_ja", "name_en", "representative", "contact", "address", "phone", "email")
+IN_ENGLISH = ("representative", "contact", "address")  # of these an English paper has its own: representative_en …
 MOST = 3
 # Characters of the text as written that one page can carry.
 LONGEST = {"ask": 120, "who": 40, "by": 40, "detail": 160, "en": 200}
@@ -22,17 +23,21 @@ PARTS = {
 }  # fmt: skip
 
 
-def read_letterhead(config: Mapping[str, Any]) -> dict[str, str]:
-    """``[letterhead]`` of config.toml; what is not set is "" and is left out of the page."""
+def read_letterhead(config: Mapping[str, Any], lang: str = "ja") -> dict[str, str]:
+    """``[letterhead]`` of config.toml; what is not set is "" and is left out of the page.  In English ``representative_en``,
+    ``contact_en`` and ``address_en`` go before what they are the English of."""
     given = config.get("letterhead", {})
     if not isinstance(given, Mapping):
         raise BriefError([amiss("config.toml: [letterhead] must be a table")])
-    if unknown := sorted(set(given) - set(LETTERHEAD)):
-        raise BriefError([amiss(f"config.toml: [letterhead] knows {', '.join(LETTERHEAD)}, not {', '.join(unknown)}")])
-    if wrong := [name for name in LETTERHEAD if not isinstance(given.get(name, ""), str)]:
+    names = (*LETTERHEAD, *(f"{name}_en" for name in IN_ENGLISH))
+    if unknown := sorted(set(given) - set(names)):
+        raise BriefError([amiss(f"config.toml: [letterhead] knows {', '.join(names)}, not {', '.join(unknown)}")])
+    if wrong := [name for name in names if not isinstance(given.get(name, ""), str)]:
         must = "must be a text in quotation marks"
         raise BriefError([amiss(f"config.toml: [letterhead] {name} {must}, not {given[name]!r}") for name in wrong])
     head = {name: given.get(name, "").strip() for name in LETTERHEAD}
+    if lang == "en":
+        head |= {name: english for name in IN_ENGLISH if (english := given.get(f"{name}_en", "").strip())}
     site = config.get("site", {})
     public_url = site.get("public_url", "") if isinstance(site, Mapping) else ""
     # Where a brief's own page lies is printed on it, so it is frozen with the letterhead.

@@ -139,7 +139,9 @@ def test_no_change_is_never_said_of_what_was_not_looked_at(record: Any, server: 
     assert sending(record).exit_code == 0
     mail, text = opened(server.taken[0][2]), text_of(server.taken[0][2])
     assert "変化なし" not in mail["Subject"] and "確認できなかった情報源1" in mail["Subject"]
-    assert "2026年8月26日に確認できませんでした / not looked at on 26 August 2026\n・報道（見本）" in text.replace("\r", "")
+    assert "2026年8月26日に確認できませんでした / not looked at on 26 August 2026\n・報道（見本）" in text.replace(
+        "\r", ""
+    )
     assert "確認できた情報源には、新しい変化はありません" in text
     assert "確認できなかった情報源（1）については「変化なし」とは言えません" in text
     record.conn.execute("UPDATE runs SET outcome = 'partial'")
