@@ -228,7 +228,9 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
             )
         ),
         bill if (bill := steps_of_bill(conn, topic.id, day, now)) and bill[1].key not in without else None,
-        tuple(tuple(one) for one in wanted_series(file.figures, topic.id)),
+        tuple(tuple(one) for one in wanted_series(file.figures, topic.id))
+        if file.figures or not file.only_chosen
+        else (),
         tuple(asks),
         asks_from,
         file,

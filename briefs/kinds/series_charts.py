@@ -46,12 +46,19 @@ STACKED, DRAWN = 6, 8  # periods of bars and of a line that half a page holds
 LEAST = 2  # figures: a chart of one shows nothing
 
 
+def charted_for(topic: str) -> list[tuple[str, ...]]:
+    """What is charted for a topic where nobody chose, an entry for each chart."""
+    return [*BY_TOPIC.get(topic, ()), *([PEOPLE] if topic in OF_WORKERS or not topic else [])]
+
+
+def of_topic(topic: str) -> frozenset[str]:
+    """The ids of the series that are charted for a topic where nobody chose."""
+    return frozenset(name.partition("/")[0] for group in charted_for(topic) for name in group)
+
+
 def wanted_series(named: Sequence[str], topic: str) -> list[list[tuple[Series, Part]]]:
     """The series to chart: those that staff named, else those of the topic.  BriefError for what the register lacks."""
-    groups: list[tuple[str, ...]] = [(one,) for one in named] or [
-        *BY_TOPIC.get(topic, ()),
-        *([PEOPLE] if topic in OF_WORKERS or not topic else []),
-    ]
+    groups: list[tuple[str, ...]] = [(one,) for one in named] or charted_for(topic)
     known, problems = register(), list[str]()
     found: list[list[tuple[Series, Part]]] = []
     for group in groups:

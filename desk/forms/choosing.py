@@ -45,10 +45,11 @@ from db.people.stored_people import HOUSES
 from db.record import documents
 from db.text.dates import day_typed, jst_date, utc_text
 from db.text.words import Names
+from desk.forms.charting import charts_on
 from desk.forms.drafting import on_to_kit
 from desk.forms.evidence import joined, stance_of, whole
 from desk.forms.taking import Forms, given_back, in_office, in_words, number_of
-from desk.forms.writing import gists_of, shown_again, wrong_in
+from desk.forms.writing import FIGURES, gists_of, shown_again, wrong_in
 from desk.forms.writing import texts_of as typed_texts
 from desk.site.answering import Routes, number
 from desk.site.asked import choice
@@ -185,6 +186,8 @@ async def page(datasette: Any, request: Any, refused: Refused | None = None) -> 
             & set(possible(wanted)),
             "possible": possible(wanted),
             "longest": LONGEST_TITLE,
+            "charts": charts_on(wanted.topic, office, day),
+            "charted": sent.all(FIGURES) if sent else [],
             **shown_again(before),
             "lang": before.get("lang", "ja"),
         }

@@ -20,6 +20,7 @@ TEXTS = (
 )  # fmt: skip
 AS_TYPED = "as_typed"
 LISTS = ("cosigners", "enclosures", "enclosures_en", "red_lines", AS_TYPED)  # a line each
+FIGURES = "figures"  # boxes to tick, a series each
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ def texts_of(form: Posted) -> dict[str, Any]:
     for table, rows in TABLES.items():
         if typed := [as_stored(row) for _, row in rows.typed(form)]:
             written[table] = typed
+    if figures := form.all(FIGURES):
+        written["figures"] = figures
     if gists := gists_of(form):
         written["gist"] = [{"key": key, "text": text, "en": said} for (key, text), said in gists.items()]
     return written

@@ -223,7 +223,9 @@ def test_what_others_said_is_not_printed_as_the_members_own(again: Any, tmp_path
     assert text.count("でご発言") == 1  # hers, in the timeline
     file.write_text(f"only_chosen = true\n{use}", encoding="utf-8")
     text = squeezed(make(member, WANTED, again.home, data.AT, text=file, out=tmp_path / "chosen.pdf").path)
-    assert words in text and own not in text and "でご発言" not in text
+    assert words in text and own not in text and "でご発言" not in text and "図1" not in text  # nor a chart
+    file.write_text(f'only_chosen = true\nfigures = ["ssw_stock/total"]\n{use}', encoding="utf-8")
+    assert "図1" in squeezed(make(member, WANTED, again.home, data.AT, text=file, out=tmp_path / "chart.pdf").path)
 
 
 def test_an_answer_to_the_member_stays_with_the_question_whatever_words_were_chosen(again: Any, tmp_path: Path):

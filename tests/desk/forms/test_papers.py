@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 import re
 import sqlite3
@@ -21,7 +22,7 @@ from briefs.evidence.passage_keys import passage_key
 from briefs.press.issue import FinishedBrief
 from briefs.press.verify import verify
 from briefs.staff import claims
-from briefs.staff.file import LISTS, TEXTS, Gist, Plain, Voice, staff_file
+from briefs.staff.file import LISTS, TEXTS, Gist, Plain, StaffFile, Voice, staff_file
 from briefs.staff.file import Role as Part
 from db.office.access import Role, add_user, open_access_db
 from db.office.asks import Ask, add_asks
@@ -787,20 +788,32 @@ EVERYTHING_TYPED = {
     "red_lines": "送還の話はしない\n名前は出さない",
     "plain": "｜困《こま》っている人がいます。", "voice-1": "困っています。", "voice_who-1": "働く人", "voice_consent-1": "1",
     "role_who-1": "見本花子", "role_part-1": "はじめの説明", "role_minutes-1": "5", "q-1": "なぜですか。", "a-1": "見本だからです。",
-    "you_en": "Please raise it in committee.", "gist-1": "Limits are reviewed.",
+    "you_en": "Please raise it in committee.", "gist-1": "Limits are reviewed.", "figures": "ssw_stock/total",
+    "title_en": "A sample letter", "opening_en": "To whom it concerns.", "closing_en": "With respect.", "pick": "1",
+    "as_typed": "見本の言葉", "to": "衆議院議員 見本花子",
 }  # fmt: skip
 
 
 async def test_the_form_has_every_field_of_the_staff_file_and_keeps_what_was_typed(desk: Browser) -> None:
     """No file is written by hand on the whole morning."""
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        ask = Ask("", TOPIC, "見直しを公開で行うこと。", "", "", "", "", "", "")
+        add_asks(office, [ask], "2026-08-20", "2026-08-20T03:00:00Z", who="見本")
     page = await desk.get(f"/-/briefs/new?topic={TOPIC}&member=見本花子&house=衆議院")
     names = set(re.findall(r'name="([a-z_]+?)(?:-\d+)?"', page))
-    told = {name for name in (*TEXTS, *LISTS) if name not in ("to", "figures")} | {"plain", "gist"}
-    assert told - names == set()
+    assert {*TEXTS, *LISTS, "plain", "gist"} - names == set()
+    assert "figures" not in dict(fields_of(page))  # nothing is charted that nobody ticked
     fields = [one for one in fields_of(page) if one[0] not in EVERYTHING_TYPED]
     where, _ = await made(desk, *fields, *EVERYTHING_TYPED.items())
     draft = drafts_at(desk, where)[0]
     found = staff_file({**draft.texts}, "typed")
+    # Of all that a staff file may hold the form writes each: asks and what is taken are those that are ticked, ``says`` stands in
+    # what the desk signs by.
+    unsaid = {
+        one.name for one in dataclasses.fields(found) if getattr(found, one.name) == getattr(StaffFile(), one.name)
+    }
+    assert unsaid == {"to", "says"} and dict(draft.asked)["to"] == EVERYTHING_TYPED["to"]
+    assert found.figures == ("ssw_stock/total",)
     assert found.reply_by == "date:2026-12-18"
     assert (found.you, found.cosigners, found.enclosures) == (
         EVERYTHING_TYPED["you"],
@@ -821,6 +834,8 @@ async def test_the_form_has_every_field_of_the_staff_file_and_keeps_what_was_typ
     for text in EVERYTHING_TYPED.values():
         assert text in again
     assert re.search(r'name="voice_consent-1"[^>]* checked', again)
+    assert re.findall(r'name="figures" value="([^"]*)" checked', again) == ["ssw_stock/total"]
+    assert "公式文書を確認" in again and "報道などの二次資料" in again  # of each point
 
 
 @pytest.mark.parametrize(("typed", "wrong", "why"), [
