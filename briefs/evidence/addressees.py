@@ -24,7 +24,7 @@ from briefs.evidence.office_names import (
     offices_in,
 )
 from briefs.evidence.offices import RE_HONORIFIC
-from briefs.evidence.persons import OFFICE_OF_PREMIER
+from briefs.evidence.persons import OFFICE_OF_PREMIER, no_ministry
 from briefs.evidence.rows import OFFICE_LASTS
 from db.diet.offices_en import BODIES
 from db.people.memberships import LEFT, fold_name, listed_ministers, whole_rosters
@@ -57,6 +57,8 @@ RE_BODY_END = re.compile(r"(?:省|庁|府|院|局|部|課|室|会|機構|内閣|
 RE_NEXT = re.compile(r"(?:殿|様|御中|各位)[\s、・]+")  # between two addressees
 RE_MINISTRY = re.compile(r"[一-鿿]{1,8}?省(?=$|[^一-鿿]|[一-鿿]{2,}[局部課室庁])")
 RE_AGENCY = re.compile(r"[一-鿿]{2,10}?庁(?=$|[^一-鿿]|長官|次長|[一-鿿]{2,}[局部課室])")
+RE_WHOLE_BODY = re.compile(r"(?P<body>[^（）・、\s]{1,12}?[省庁])(?:の?[^（）]{2,}[局部課室])?")
+RE_ALL = re.compile(r"省庁$|府省$")  # 各府省庁
 RE_LOCAL = re.compile(r"[都道府県市]庁$|裁判所")
 RE_MINISTER = re.compile(r"[^（）・]{1,12}大臣")
 RE_CHAIR = re.compile(r"(?P<house>衆議院|参議院)(?P<name>.+?)(?:委員会)?(?:委員長)")
@@ -108,6 +110,30 @@ def wrong_addressee(conn: sqlite3.Connection, name: str, day: str) -> Fault | No
     return next(filter(None, (_wrong(conn, one, day) for one in RE_NEXT.split(name))), None)
 
 
+def unconfirmed(conn: sqlite3.Connection, name: str, day: str) -> Fault | None:
+    """That the record does not know this person in this minister's office, and whom it knew there last; None where it does, where no
+    person is named, and where nobody is on record in the office at all.  No fault: a Cabinet may be newer than the record.
+    """
+    for part in RE_NEXT.split(name):
+        offices, who = offices_in(RE_HONORIFIC.sub("", part.strip()))
+        for one in offices:
+            if one.once or not who or not RE_MINISTER.fullmatch(one.office) or one.office in _holders(conn, day):
+                continue
+            spoke = _spoke_as(conn, one.office, day)
+            if not spoke or any(_same(who, its.name, its.kana) for its in spoke):
+                continue
+            last, seen = spoke[0].name, spoke[0].last
+            return Fault(
+                "unconfirmed_holder",
+                f"{name}: nothing on record shows {who} as {one.office}; the last in the minutes is {last} ({seen}): confirm the name",
+                f"「{who}」が{one.office}だと分かる記録はありません。会議録で最後の{one.office}は{last}（{japanese_date(seen)}）です。"
+                "お名前を確かめてください。",
+                f"Nothing on record shows {who} as {one.office}; the last in the minutes is {last} ({english_date(seen)}). Please"
+                " confirm the name.",
+            )
+    return None
+
+
 def _wrong(conn: sqlite3.Connection, name: str, day: str) -> Fault | None:
     offices, who = offices_in(RE_HONORIFIC.sub("", name.strip()))
     if offices:
@@ -124,7 +150,7 @@ def _wrong(conn: sqlite3.Connection, name: str, day: str) -> Fault | None:
             ja = f"「{now}」は{japanese_date(since)}からです。それまでは「{former}」です。"
             en = f"{now} exists from {english_date(since)} on; until then it is {former}."
             return _fault(f"{now} exists from {since} on; until then it is {former}", ja, en)
-    return _no_such_ministry(one) or _minister(conn, one, day) or _member(conn, name, one, day)
+    return no_such_body(conn, one.post) or _minister(conn, one, day) or _member(conn, name, one, day)
 
 
 def formally(conn: sqlite3.Connection, ministry: str, day: str) -> str:
@@ -178,17 +204,21 @@ def _other(one: Addressee, holder: str, day: str, source: Names) -> Fault:
     return _fault(f"{one.post} is {holder} on {day} ({source.en}), not {one.who}", ja, en)
 
 
-def _no_such_ministry(one: Addressee) -> Fault | None:
-    """A ministry or an agency that there is not, and that is called nearly like one that there is."""
+def no_such_body(conn: sqlite3.Connection, post: str) -> Fault | None:
+    """A ministry or an agency that there is not: called nearly like one that there is, or by a name that is on no record."""
     for pattern, end, cutoff in ((RE_MINISTRY, "省", 0.6), (RE_AGENCY, "庁", 0.75)):
-        found = pattern.match(one.post)
-        if not found or RE_LOCAL.search(found[0]) or any(one.post.startswith(body) for body in BODIES):
+        found = pattern.match(post)
+        if not found or RE_LOCAL.search(found[0]) or any(post.startswith(body) for body in BODIES):
             continue
         near = get_close_matches(found[0], [body for body in BODIES if body.endswith(end)], n=2, cutoff=cutoff)
-        if near:  # else of another country, or a word
+        if near:
             ja = f"「{found[0]}」という{end}はありません。もしかして：{'、'.join(near)}。"
             return _fault(f"there is no {found[0]}", ja, f"There is no {found[0]}. Did you mean {', '.join(near)}?")
-    return None
+    whole = RE_WHOLE_BODY.fullmatch(post.strip())
+    if not whole or RE_LOCAL.search(whole["body"]) or RE_ALL.search(whole["body"]) or RE_ABROAD.match(post):
+        return None
+    unknown = no_ministry(conn, whole["body"])
+    return _fault(str(unknown), unknown.ja, unknown.en) if unknown else None
 
 
 def _same(who: str, holder: str, kana: str = "") -> bool:

@@ -39,7 +39,7 @@ from briefs.evidence.acceptance import (
     read_accepted,
     unprinted,
 )
-from briefs.evidence.addressees import wrong_addressee
+from briefs.evidence.addressees import unconfirmed, wrong_addressee
 from briefs.evidence.dossier import UNSHOWN, Dossier, Notes, State, numbered
 from briefs.evidence.figures import sources_in
 from briefs.evidence.form import PLAIN, Form
@@ -147,14 +147,15 @@ class Job:
 
 def check_addressees(job: Job, names: Iterable[str]) -> None:
     """BriefError for a signed paper to somebody who is not called so, or does not hold the post on its day, as the record says; who
-    drafts is told.  What stands in ``as_typed`` is meant.
+    drafts is told.  Whoever makes a paper is told of whom the record cannot confirm.  What stands in ``as_typed`` is meant.
     """
     meant = {"".join(one.split()) for one in job.as_typed}
-    wrong = [
-        fault
-        for name in names
-        if "".join(name.split()) not in meant and (fault := wrong_addressee(job.policy, name, job.day))
-    ]
+    wrong: list[Fault] = []
+    for name in [name for name in dict.fromkeys(names) if "".join(name.split()) not in meant]:
+        if fault := wrong_addressee(job.policy, name, job.day):
+            wrong.append(fault)
+        elif open_name := unconfirmed(job.policy, name, job.day):
+            job.remind(open_name)
     if wrong and job.sign:
         raise BriefError(wrong)
     for fault in wrong:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from briefs.errors import Fault
-from briefs.evidence.addressees import wrong_addressee
+from briefs.evidence.addressees import no_such_body, wrong_addressee
 from briefs.evidence.dossier import Notes
 from briefs.staff.letterhead import longer_than_its_place
 from briefs.staff.office_record import as_written
@@ -42,16 +42,26 @@ RE_FLEETING = re.compile(
 )
 
 
+def no_such_party(policy: sqlite3.Connection, ministry: str) -> list[Fault]:
+    """What keeps a meeting from being with a ministry: that there is none of this name."""
+    return [_without_advice(wrong, "ministry", "省庁", "Ministry")] if (wrong := no_such_body(policy, ministry)) else []
+
+
+def _without_advice(wrong: Fault, code: str, name_ja: str, name_en: str) -> Fault:
+    """What is wrong with an addressee, of a field of a form: there is no paper yet on which it could be printed as typed."""
+    ja, en = (
+        words.partition(cut)[0] for words, cut in ((wrong.ja, "あて先を直すか"), (wrong.en, " Mend the addressee"))
+    )
+    return Fault(code, f"{code}: {en}", f"{name_ja}：{ja}", f"{name_en}: {en}")
+
+
 def unfit(policy: sqlite3.Connection, one: Ask, day: str) -> list[Fault]:
     """What keeps an ask from standing on any paper: longer than its place, of a ministry that there is not, by a day that is gone or
     that nobody can tell.  ``day`` (Japan): of its entry.
     """
     found = longer_than_its_place(as_written(one))
     if one.ministry and (wrong := wrong_addressee(policy, one.ministry, day)):
-        ja, en = (
-            words.partition(cut)[0] for words, cut in ((wrong.ja, "あて先を直すか"), (wrong.en, " Mend the addressee"))
-        )
-        found.append(Fault("ministry", f"ministry: {en}", f"所管：{ja}", f"Ministry: {en}"))
+        found.append(_without_advice(wrong, "ministry", "所管", "Ministry"))
     by = one.by.strip("{}")
     if by.startswith("date:") and len(by) == len("date:") + len(day) and (gone := by.removeprefix("date:")) < day:
         ja, en = (

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from briefs.staff.entry import no_such_party
 from db.console import AS, print_json
 from db.office import asks as asked
 from db.office import meetings as met
@@ -72,6 +73,7 @@ def add_meeting(
                 entries.append(
                     met.checked(policy, office, row, f"{file}: meeting {number}" if file else "", now(at)[0])
                 )
+                problems += no_such_party(policy, entries[-1].meeting.ministry or "")
             except OfficeError as error:
                 problems += error.problems
         if problems:

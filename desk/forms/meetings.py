@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from briefs.staff.entry import unfit, wrong_texts
+from briefs.staff.entry import no_such_party, unfit, wrong_texts
 from db.office import asks as asked
 from db.office import meetings as met
 from db.office.access import Role
@@ -171,6 +171,8 @@ def enter_meeting(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
     given: dict[str, Any] = {name: form.one(name) for name in MEETING_FIELDS if form.one(name)}
     given |= {"people": _lines(form.one("people")), "asks": form.all("asks"), "topics": form.all("topic")}
     entry = met.checked(policy, office, given, today=jst_date(at))
+    if wrong := no_such_party(policy, entry.meeting.ministry or ""):
+        raise OfficeError(wrong)
     check_texts(policy, office, met.texts_of(entry), at)
     (key,) = met.add_meeting(office, [entry], at, who=form.who, again=bool(form.one("again")))
     whom, day = entry.meeting.whom, entry.meeting.day

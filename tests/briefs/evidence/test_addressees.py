@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from briefs.evidence.addressees import formally, parted, wrong_addressee
+from briefs.evidence.addressees import formally, parted, unconfirmed, wrong_addressee
 from briefs.evidence.office_names import ministry_called, offices_in
 from briefs.evidence.offices import RE_HONORIFIC, addressed
 from briefs.evidence.persons import called, ministry_words, no_ministry
@@ -486,3 +486,26 @@ def test_a_name_in_letters_is_held_against_readings(tmp_path: Path) -> None:
     ):
         assert wrong_addressee(made.conn, name, "2026-06-20") is None
     made.conn.close()
+
+
+@pytest.mark.parametrize("name", ["ほげ省", "見本環境庁", "ほげ省の見本局"])
+def test_a_ministry_of_no_name_on_record_is_none_also_where_no_other_is_near(record: Any, name: str) -> None:
+    fault = wrong_addressee(record.conn, name, DAY)
+    assert fault is not None and "ありません" in fault.ja
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["厚生労働省の外国人雇用対策課", "特許庁", "ベトナム労働省", "大阪府庁", "関係各省庁", "東京労働局", "見本組合"],
+)
+def test_other_bodies_are_addressed_as_typed(record: Any, name: str) -> None:
+    assert wrong_addressee(record.conn, name, DAY) is None
+
+
+def test_whom_the_record_cannot_confirm_in_an_office_is_told_with_whom_it_saw_last(tmp_path: Path) -> None:
+    conn = data.sample(tmp_path).conn  # no list of ministers
+    fault = unconfirmed(conn, "法務大臣 標本新任 殿", DAY)
+    assert fault is not None and "最後の法務大臣は見本太郎（2026年8月1日）" in fault.ja and "標本新任" in fault.ja
+    assert unconfirmed(conn, "法務大臣 見本太郎", DAY) is None and unconfirmed(conn, "法務大臣", DAY) is None
+    assert unconfirmed(conn, "前法務大臣 標本新任", DAY) is None
+    assert unconfirmed(conn, "復興大臣 標本新任", DAY) is None  # nobody on record at all
