@@ -1,7 +1,7 @@
 """Where a signed brief has its page, and the code that leads there.
 
-``[site] public_url`` is the address under which the world reaches this site; what ``brief publish`` wrote lies below it, in
-``papers/``, which whatever stands in front of the desk serves as plain files, without a login.
+``[site] public_url`` is the address under which the world reaches this site; below it, in ``papers/``, the desk answers with the page
+that ``brief publish`` writes for a web site of its own, to everybody and without a login.
 """
 
 from __future__ import annotations

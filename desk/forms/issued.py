@@ -12,9 +12,12 @@ from typing import Any
 from briefs.errors import BriefError
 from briefs.evidence.dossier import State, from_json
 from briefs.press.editable import docx
+from briefs.press.address import PAPERS
 from briefs.press.issue import laid_out
 from briefs.press.mail import NONE_FOR_STAFF, mail_text
 from briefs.press.own_kinds import folder_of
+from briefs.press.publish import page_of
+from db.office.database import briefs_of_number
 from db.office.stale_briefs import issued_briefs
 from desk.forms.taking import Forms, in_office
 from desk.site.answering import Routes
@@ -106,6 +109,21 @@ async def editable(datasette: Any, request: Any) -> Any:
     return Response(body, content_type=kind, headers={"content-disposition": named})
 
 
+async def published(datasette: Any, request: Any) -> Any:
+    """Where the code on a signed paper leads: what `brief publish` writes, for everybody and without anything of the desk."""
+    number = request.url_vars["number"]
+
+    def read(_policy: sqlite3.Connection, office: sqlite3.Connection) -> str:
+        signed = [one for one in briefs_of_number(office, number) if one.state == State.SIGNED]
+        return page_of(number, signed) if signed else ""
+
+    if page := await in_office(datasette, read):
+        return Response.html(page)
+    return Response.text(
+        f"{number}：この番号で署名した資料はありません。\nNo paper was signed under this number.", status=404
+    )
+
+
 async def _row(datasette: Any, request: Any) -> dict[str, Any]:
     number = request.url_vars["number"]
 
@@ -122,6 +140,7 @@ async def _row(datasette: Any, request: Any) -> dict[str, Any]:
 
 
 ROUTES: Routes = (
+    (rf"^/{PAPERS}/{NUMBER}\.html$", published),
     (r"^/-/briefs\.json$", as_json),
     (rf"^/-/briefs/issued/{NUMBER}\.pdf$", pdf),
     (rf"^/-/briefs/issued/{NUMBER}\.(docx|txt)$", editable),

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -32,6 +33,8 @@ LONGEST_VALUE = 64 << 20  # bytes of one text or blob: longer than any archived 
 # What nobody needs to sign in for: signing in, and what its page looks like.
 OPEN_PATHS = frozenset({"/-/login", "/favicon.ico"})
 OPEN_FOLDER = "/assets/"
+# Where the code on a signed paper leads whoever holds it: number, day and hash, and nothing else.
+RE_PAPER = re.compile(r"/papers/[A-Z]{1,6}-\d{8}-[0-9A-F]{8}\.html", re.ASCII)
 PROGRAMS = (".json", ".csv", ".atom", ".ics")  # what programs read, which keep no session
 LOGIN, REFUSED = "/-/login", "/-/refused"
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -159,12 +162,20 @@ def guarded(app: App, rules: Rules) -> App:
 
         if scope["method"] == "POST" and needs is not None:
             await _form(app, scope, receive, send_bound, rules, visitor, needs)
-        elif rules.login and visitor.role is None and path not in OPEN_PATHS and not path.startswith(OPEN_FOLDER):
+        elif rules.login and visitor.role is None and not is_open(scope):
             await _to_login(scope, send)
         else:
             await app(scope, receive, send_bound)
 
     return answer
+
+
+def is_open(scope: Any) -> bool:
+    """Whether an address is for everybody, also for those who have not signed in."""
+    path = scope["path"]
+    if RE_PAPER.fullmatch(path):  # written plainly: what is asked for and what is answered are one address
+        return bool((scope.get("raw_path") or path.encode()).partition(b"?")[0] == path.encode())
+    return path in OPEN_PATHS or path.startswith(OPEN_FOLDER)
 
 
 def _private(headers: Any, path: str, before: Visitor) -> Any:

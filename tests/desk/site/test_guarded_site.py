@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from db.office.access import Role, add_user, open_access_db, sign_in
+from db.office.database import IssuedBrief, open_office_db, record_brief
 from db.record.home import ConfigError, Home
 from desk.server import build_datasette
 from desk.site.visitors import SESSION
@@ -69,6 +70,43 @@ async def test_the_settings_name_further_hosts(home: Path) -> None:
     (home / "config.toml").write_text('[site]\nhosts = "desk.example.org"\n', "utf-8")
     with pytest.raises(ConfigError, match="must be a list"):
         await ask(home, "/")
+
+
+async def test_the_code_on_a_signed_paper_leads_to_its_page_without_a_login(home: Path) -> None:
+    """Whoever holds the paper has no account here; all else still asks for one."""
+    signed, inner = "LB-20260826-1A2B3C4D", "IN-20260826-1A2B3C4D"
+    with closing(open_office_db(home / "office.db")) as office:
+        for number, state in ((signed, "signed"), (inner, "internal")):
+            at = "2026-08-26T03:00:00Z"
+            issued = IssuedBrief(
+                number,
+                "leave-behind",
+                {},
+                at,
+                at,
+                1,
+                f"{number}.pdf",
+                f"{number[:1].encode().hex()}" * 32,
+                "{}",
+                state,
+                "見本 花子",
+                at,
+            )
+            record_brief(office, issued, [], {})
+    outside = {"x_forwarded_for": "203.0.113.9"}
+    answer = await ask(home, f"/papers/{signed}.html", **outside)
+    assert answer.status_code == 200 and "4c" * 32 in answer.text and "2026年8月26日" in answer.text
+    assert "見本" not in answer.text and "/-/" not in answer.text  # neither who signed nor a way into the desk
+    for number in (inner, "LB-20260826-00000000"):
+        refused = await ask(home, f"/papers/{number}.html", **outside)
+        assert refused.status_code == 404 and "/-/" not in refused.text
+    for other in (
+        f"/papers%2F{signed}.html",
+        f"/papers/{signed}.html/x",
+        f"/papers/../-/briefs/{signed}.html",
+        "/papers/",
+    ):
+        assert (await ask(home, other, **outside)).status_code == 303, other
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "TRACE", "DELETE"])
