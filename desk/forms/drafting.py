@@ -44,7 +44,7 @@ from db.office import drafts
 from db.office.access import Role
 from db.office.asks import OfficeError
 from db.office.audit import Action, note
-from db.office.clips import take
+from db.office.clips import Stance, take
 from db.office.decisions import Subject, SubjectKind, Verdict, decide, with_their_documents
 from db.office.drafts import Draft
 from db.office.meetings import meeting
@@ -323,6 +323,7 @@ def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlit
         "all_signed": bool(rows) and all(row["signed"] for row in rows),
         "changed": list(dict.fromkeys(problem for row in rows for problem in row["changed"])),
         "behind": newest_run(policy) > first.at,
+        "for_memo": for_memo(first) if any(not row["internal"] for row in rows) else [],
         "unprinted": unprinted([(read_uses(row["draft"]), row["made"]) for row in rows if not row["internal"]]),
     }
 
@@ -372,6 +373,13 @@ def unprinted(papers: list[tuple[tuple[Use, ...], Made | None]]) -> list[Use]:
     printed = [need for _, made in papers if made for need in made.needs]
     chosen = [use for uses, _ in papers for use in uses if not use.key.startswith(REGISTERS)]
     return acceptance.unprinted(chosen, printed)
+
+
+def for_memo(one: Draft) -> list[Use]:
+    """What was ticked as 反対の例: it lies in the box for the memo, and no paper for others prints it."""
+    form = Posted(one.asked, "", "")
+    against = [place for place in form.all("pick") if form.one(f"stance-{place}") == Stance.AGAINST]
+    return [Use(form.one(f"key-{place}"), form.one(f"text-{place}")) for place in against]
 
 
 def accepted_for(policy: sqlite3.Connection, office: sqlite3.Connection, one: Draft, at: str) -> Accepted:

@@ -11,8 +11,8 @@ from typing import Any
 
 from briefs.errors import BriefError
 from briefs.evidence.dossier import State, from_json
-from briefs.press.editable import docx
 from briefs.press.address import PAPERS
+from briefs.press.editable import docx
 from briefs.press.issue import laid_out
 from briefs.press.mail import NONE_FOR_STAFF, mail_text
 from briefs.press.own_kinds import folder_of

@@ -606,6 +606,24 @@ async def test_words_of_the_government_that_are_not_on_record_stand_once_somebod
     assert ".png" in page
 
 
+async def test_what_is_ticked_as_a_counter_example_is_named_and_in_no_paper_for_others(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    place = next(
+        one for one in re.findall(r'name="pick" value="(\d+)"', page)
+        if re.findall(rf'name="text-{one}" value="([^"]*)"', page)[0] in SAID
+    )  # fmt: skip
+    words = unescape(re.findall(rf'name="text-{place}" value="([^"]*)"', page)[0])
+    fields = [(name, value) for name, value in fields_of(page) if name not in (f"stance-{place}", "kind")]
+    fields += [("kind", "leave-behind"), ("pick", place)]
+    where, page = await made(desk, *fields, (f"stance-{place}", "against"))
+    told = unescape(page).partition("「反対の例」として印を付けたもの")[2].partition("</div>")[0]
+    assert words[:40] in told
+    made_paper = made_of(Home(desk.home), drafts_at(desk, where)[0])
+    assert made_paper and words not in {one.text for one in made_paper.needs}
+    _, page = await made(desk, *fields, (f"stance-{place}", "supports"))
+    assert "「反対の例」として印を付けたもの" not in unescape(page)
+
+
 async def settled(desk: Browser, kit: str, *fields: tuple[str, str]) -> str:
     """The number of the kit that a form of what was accepted and left out leads to."""
     await desk.get(f"/-/briefs/new?topic={TOPIC}")  # for its token
