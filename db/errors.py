@@ -18,12 +18,13 @@ class PolicywatchError(Exception):
     """Something could not be done; ``en`` and ``ja`` say what and what to do (``ja`` is ``en`` where there is none).
 
     ``resend``: whether the same form can be taken once what was typed in it is put right; False where a box has to be ticked,
-    a button pressed or a page looked at again.
+    a button pressed or a page looked at again.  ``box``: the name of a box of the form which says, ticked, that it is meant so.
     """
 
     code: ClassVar[str] = "failed"
     status: ClassVar[int] = 1
     resend: bool = True
+    box: str = ""
 
     def __init__(self, en: str, ja: str = "", *, resend: bool = True) -> None:
         super().__init__(en)

@@ -64,10 +64,10 @@ class OfficeError(PolicywatchError):
 
     code = "office_entry"
 
-    def __init__(self, problems: Sequence[str], *, resend: bool = True) -> None:
+    def __init__(self, problems: Sequence[str], *, resend: bool = True, box: str = "") -> None:
         ja = "\n".join(getattr(one, "ja", one) for one in problems)
         super().__init__("; ".join(problems), ja, resend=resend)
-        self.problems = list(problems)
+        self.problems, self.box = list(problems), box
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,7 +288,7 @@ def add_meeting(
                 same = f"the meeting with {one.whom} on {one.day} is there already: {there[0].key}"
                 words = f"{same} (a second one on that day: --again; what became of an ask: `policywatch ask set`)"
                 ja = f"{one.whom}との{one.day}の面会はすでにあります（{there[0].key}）。二度目なら、その欄に印を付けてください。"
-                raise OfficeError([Said(words, ja)])
+                raise OfficeError([Said(words, ja)], box="again")
             key = asks.next_key(office, "meetings", "M", one.day)
             office.execute(
                 "INSERT INTO meetings (key, day, starts_at, place, member, house, person_key, ministry, people, topics, notes,"

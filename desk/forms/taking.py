@@ -100,6 +100,7 @@ async def given_back(datasette: Any, request: Any, error: PolicywatchError, *, w
         "fields": (*form.fields, ("back", form.back)),
         "editable": again,
         "again": again,
+        "box": error.box if not form.one(error.box) else "",
         "back": form.back,
     }
     return Response.html(await datasette.render_template("sent_back.html", context, request=request), status=400)

@@ -160,6 +160,8 @@ FORM_FIELDS: Mapping[str, Names] = {
     "role_part": Names("役割：何を", "Role: what"),
     "role_minutes": Names("役割：分", "Role: minutes"),
     "gist": Names("英語の要旨", "Gist in English"),
+    "again": Names("同じ日・同じ相手の二度目の面会", "A second meeting with them on that day"),
+    "figures": Names("図にする統計", "Statistics to chart"),
     "kind": Names("資料の種類", "Kind of paper"),
     "to": Names("あて先", "To"),
     "lang": Names("ことば", "Language"),

@@ -41,6 +41,20 @@ async def entered(browser: Browser, path: str, *fields: tuple[str, str]) -> Any:
     return answer
 
 
+async def test_a_second_meeting_of_the_day_is_kept_from_the_page_that_asks_for_it(here: Browser) -> None:
+    """A box that was not ticked comes with no form: the page that asks for it has it."""
+    member(here.home)
+    typed = [("date", "2026-08-25"), ("member", "見本川子"), ("time", "16:30"), ("notes", "二度目の話")]
+    await entered(here, "/-/meetings/add", *typed[:2])
+    refused = await here.send("/-/meetings/add", *typed, token=await here.token())
+    assert refused.status_code == 400 and "二度目の話" in refused.text
+    (box,) = re.findall(r'<input type="checkbox" name="(\w+)" value="1">', refused.text)
+    assert "同じ日・同じ相手の二度目の面会" in refused.text
+    await entered(here, "/-/meetings/add", *typed, (box, "1"))
+    with closing(open_office_db(here.home / "office.db")) as office:
+        assert [one.starts_at or "" for one in met.meetings(office) if one.day == "2026-08-25"].count("16:30") == 1
+
+
 async def test_a_talk_is_entered_and_what_was_answered_after_it(here: Browser) -> None:
     member(here.home)
     await entered(here, "/-/asks/add", ("ask", "省令で定める転籍の制限を見直すこと。"), ("topic", "transfer"))
