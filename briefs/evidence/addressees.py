@@ -135,7 +135,11 @@ def unconfirmed(conn: sqlite3.Connection, name: str, day: str) -> Fault | None:
 
 
 def _wrong(conn: sqlite3.Connection, name: str, day: str) -> Fault | None:
-    offices, who = offices_in(RE_HONORIFIC.sub("", name.strip()))
+    bare = RE_HONORIFIC.sub("", name.strip())
+    if name and not bare:
+        ja = f"あて先「{name}」には、だれの名前もありません。"
+        return Fault("no_addressee", f"{name!r} names nobody to write to", ja, f"“{name}” names nobody to write to.")
+    offices, who = offices_in(bare)
     if offices:
         return next(filter(None, (_not_held(conn, name, one, who, day) for one in offices)), None)
     one = parted(name)

@@ -48,7 +48,7 @@ from briefs.evidence.undertakings import (
     words_asked,
 )
 from briefs.evidence.why import WEAK, Code
-from briefs.evidence.wording import day_ja
+from briefs.evidence.wording import day_en, day_ja
 from briefs.kinds.chosen import for_others, kept_back, passage, proposals
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.topic_evidence import find_topic
@@ -310,7 +310,10 @@ def choose(job: Job, order: CommitteeOrder) -> CommitteeChoice:
         answers, key=lambda one: (one.speech.house, one.speech.meeting) != (house, committee) and not urgent(one)
     )
     if not answers:
-        raise NoEvidence([refusal(conn, topic, now, answered(conn, topic.id, now, min(day, job.day)), every)])
+        until = min(day, job.day)
+        later = answered(conn, topic.id, now, job.day).count - answered(conn, topic.id, now, until).count
+        past = until if until < job.day else ""
+        raise NoEvidence([refusal(conn, topic, now, answered(conn, topic.id, now, until), every, past, later)])
     return CommitteeChoice(
         house,
         committee,
@@ -486,22 +489,36 @@ def shared(question: str, past: PastAnswer) -> int:
     return held + OF_WHOM * named if asked >= LEAST_ASKED else 0
 
 
-def refusal(conn: sqlite3.Connection, topic: Topic, at: str, held: Held, others: int) -> Fault:
+def refusal(
+    conn: sqlite3.Connection, topic: Topic, at: str, held: Held, others: int, past: str = "", later: int = 0
+) -> Fault:
     """Why there is no page: the government has answered nothing on the topic, or nothing that this committee can be asked about
-    (``others``: answers of ministries that do not answer to it).
+    (``others``: answers of ministries that do not answer to it).  ``past``: the day of a sitting that is over (YYYY-MM-DD), up to
+    which alone answers count; ``later``: how many there are since.
     """
+    by = by_day(past)
     said = nothing(
-        f"「{topic.name_ja}」を問うた質疑への政府答弁",
-        f"answer of the government to a question on “{topic.name_en}”",
+        f"{by[0]}「{topic.name_ja}」を問うた質疑への政府答弁",
+        f"answer of the government{by[1]} to a question on “{topic.name_en}”",
         looked_through(conn, at, MINUTES),
         held,
     )
+    if past and later:
+        said = {
+            "ja": f"{said['ja']}この日より後の会議には{later}件あります。",
+            "en": f"{said['en']} Later sittings have {later}.",
+        }
     theirs = f"質問にできる答弁{others}件は、この委員会の所管でない府省のものです。" if others else ""
     theirs_en = (
         f" {others} that could be asked about are of ministries that do not answer to this committee." if others else ""
     )
     ja, en = f"{said['ja']}{theirs}委員会資料は作成していません。", f"{said['en']}{theirs_en} No page was written."
     return Fault("no_evidence", f"{ja}\n{en}", ja, en)
+
+
+def by_day(past: str) -> tuple[str, str]:
+    """Up to which day answers were looked for (YYYY-MM-DD, "": until today), in front of what was, and behind it in English."""
+    return (f"{day_ja(past)}までの", f" by {day_en(past)}") if past else ("", "")
 
 
 # ---------------------------------------------------------------------- the page
@@ -552,9 +569,10 @@ def compose(job: Job, chosen: CommitteeChoice, layout: Layout, proof: Proofreade
 def unshown(job: Job, chosen: CommitteeChoice) -> Iterator[dict[str, str]]:
     """What staff are told and the page does not print: that the record has no answer to go with a question of theirs."""
     if any(past is None for _, past in chosen.questions):
+        by = by_day(chosen.day if chosen.day < job.day else "")
         yield nothing(
-            "この論点の政府答弁",
-            "answer of the government on this topic",
+            f"{by[0]}この論点の政府答弁",
+            f"answer of the government on this topic{by[1]}",
             looked_through(job.policy, job.now, MINUTES),
             answered(job.policy, chosen.topic.id, job.now, min(chosen.day, job.day)),
         )

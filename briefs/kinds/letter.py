@@ -146,7 +146,7 @@ def letters(file: StaffFile, to: Sequence[str], split: bool) -> list[Letter]:
         raise BriefError([Fault("no_ask", said, ja, en)])
     if not split:
         addressees = tuple(to) or ((file.to,) if file.to else ())
-        if not addressees:
+        if not addressees or not all(RE_HONORIFIC.sub("", one.strip()) for one in addressees):
             said = f'to whom? Give --to "法務大臣" (repeatable), or to = "…" in {name}'
             ja, en = (
                 "あて先がありません。「選び直す・書き直す」で「あて先」を書いてください。",

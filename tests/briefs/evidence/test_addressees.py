@@ -509,3 +509,13 @@ def test_whom_the_record_cannot_confirm_in_an_office_is_told_with_whom_it_saw_la
     assert unconfirmed(conn, "法務大臣 見本太郎", DAY) is None and unconfirmed(conn, "法務大臣", DAY) is None
     assert unconfirmed(conn, "前法務大臣 標本新任", DAY) is None
     assert unconfirmed(conn, "復興大臣 標本新任", DAY) is None  # nobody on record at all
+
+
+@pytest.mark.parametrize("name", ["　", "殿", " 御中", "先生"])
+def test_a_form_of_address_alone_is_nobody(record: Any, name: str) -> None:
+    fault = wrong_addressee(record.conn, name, DAY)
+    assert fault is not None and fault.code == "no_addressee"
+
+
+def test_no_addressee_at_all_is_none_to_look_at(record: Any) -> None:
+    assert wrong_addressee(record.conn, "", DAY) is None

@@ -192,6 +192,14 @@ def test_answers_after_the_day_are_not_past_answers(record: Any) -> None:
         NoEvidence, match=r"政府答弁があるかどうかは確認できていません(?s:.*)any answer of the government"
     ):
         made(record, day=date(2026, 7, 31))
+    with pytest.raises(
+        NoEvidence
+    ) as caught:  # what was looked for ends on the day of the sitting, and more is on record since
+        made(record, day=date(2026, 7, 31))
+    said = caught.value.problems[0]
+    assert isinstance(said, Fault)
+    assert said.ja.startswith("2026年7月31日までの「") and re.search(r"この日より後の会議には[1-9]件あります", said.ja)
+    assert "by 31 July 2026" in said.en and re.search(r"Later sittings have [1-9]", said.en)
     with pytest.raises(NoEvidence):
         made(record, topic="transfer")
 

@@ -188,6 +188,11 @@ def test_a_letter_needs_asks_and_somebody_to_write_to():
         letters(StaffFile(name="x.toml"), ["法務大臣"], split=False)
     with pytest.raises(BriefError, match="to whom"):
         letters(StaffFile(name="x.toml", asks=(WrittenAsk("甲"),)), [], split=False)
+    for nobody in ([""], ["　"], ["殿"], ["　御中"], ["法務大臣", " 様"]):  # a form of address is no addressee
+        with pytest.raises(BriefError, match="to whom"):
+            letters(StaffFile(name="x.toml", asks=(WrittenAsk("甲"),)), nobody, split=False)
+    with pytest.raises(BriefError, match="to whom"):
+        letters(StaffFile(name="x.toml", to="殿", asks=(WrittenAsk("甲"),)), [], split=False)
     assert letters(StaffFile(to="法務大臣", asks=(WrittenAsk("甲"),)), [], split=False)[0].to == ("法務大臣",)
 
 
