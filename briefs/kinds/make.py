@@ -54,6 +54,7 @@ from briefs.press.pdf import Rendered
 from briefs.staff.as_seen import by_key_alone, wording
 from briefs.staff.check import changed_since
 from briefs.staff.file import StaffFile, read_staff_file
+from briefs.staff.left_open import left_open
 from briefs.staff.letterhead import read_letterhead, titles_too_long
 from briefs.staff.text import Proofreader
 from briefs.staff.typed_keys import at_notes, meant, with_words, wrong_keys
@@ -243,6 +244,8 @@ def make_all(
     file = read_staff_file(text)
     for fault in days_gone(file, today(at)):
         remind(fault)
+    if kind.NAME not in INTERNAL:
+        refuse_changed(left_open(file), warn, sign=bool(signer))
     if kind.NAME == "request":
         refuse_changed(reply_gone(file, today(at)), warn, sign=bool(signer))
     if long := titles_too_long({"title": file.title, "title_en": file.title_en}):

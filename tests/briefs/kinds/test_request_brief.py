@@ -434,3 +434,12 @@ def test_who_is_to_sign_is_told_what_is_second_hand_and_where_it_was_seen(record
     )
     (draft,) = make_drafts(letter, letter.orders(read_staff_file(path), ["法務大臣"]), record.home, data.AT, text=path)
     assert any("二次資料で見たもの" in one and "6,510人" in one for one in draft.remarks)
+
+
+def test_a_letter_that_is_not_finished_is_a_draft_and_no_more(record: Any, tmp_path: Path) -> None:
+    text = tmp_path / "open.toml"
+    text.write_text('title = "○○に関する要望書"\n[[ask]]\nask = "抜き打ちの検査を行うこと"\n', encoding="utf-8")
+    order = letter.orders(read_staff_file(text), ["法務大臣"])
+    with pytest.raises(BriefError, match="○○"):
+        make_all(letter, order, record.home, data.AT, text=text)
+    assert make_drafts(letter, order, record.home, data.AT, text=text)
