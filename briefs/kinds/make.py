@@ -298,6 +298,9 @@ def make_all(
     refuse_unseen(seen, (dossier for dossier, *_ in finished))
     if kind.NAME not in INTERNAL and any(says_nothing(made[0]) for made in finished):  # nobody signs a paper for staff
         refuse_changed([empty_paper()], warn, sign=bool(signer))
+    for dossier, *_ in finished:
+        if base_kind(dossier) in OF_ASKS and not dossier.content["asks"]:
+            remind(no_ask())
     remark_unprinted(chosen, (dossier for dossier, *_ in finished), say)
     kept = [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
     return [
@@ -484,6 +487,7 @@ SECOND_HAND = (
     ),
     ("公表された数から当団体が計算したものが載っています：", "Worked out by us from published numbers:"),
 )
+OF_ASKS = ("leave-behind", "member")  # papers whose title is what they ask first
 SUBSTANCE = (
     "asks", "quotes", "resolved", "statements", "others", "questions", "redline", "provision", "taken", "chart", "charts", "votes",
     "plain", "qa", "voice", "voices", "rows",
@@ -502,6 +506,16 @@ def empty_paper() -> Fault:
         "not signed: the paper asks for nothing and shows nothing; write an [[ask]] or a [[use]] into a file and give it with --text",
         "この資料にはお願いも、引用も、条文も、数字もないため、署名できません。お願いを書くか、載せる言葉を選んでください。",
         "This paper has no ask, quotation, provision or figure, so it cannot be signed: write an ask, or choose words for it.",
+    )
+
+
+def no_ask() -> Fault:
+    """That a paper for a meeting asks for nothing: its title is its topic then, and it has no place for asks."""
+    return Fault(
+        "asks_nothing",
+        "the paper asks for nothing: it has no [[ask]], so its title is its topic and the place for asks is left out",
+        "この資料にはお願いがありません。題は論点の名前になり、お願いの欄は載りません。",
+        "The paper asks for nothing: its title is its topic, and the place for asks is left out.",
     )
 
 

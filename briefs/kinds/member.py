@@ -59,12 +59,12 @@ from briefs.kinds.topic_evidence import (
 from briefs.kinds.why_now import why_now as dated_facts
 from briefs.press.issue import Layout
 from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
-from briefs.staff.office_record import earlier_meeting, our_asks
+from briefs.staff.office_record import coming_meeting, earlier_meeting, our_asks
 from briefs.staff.text import Proofreader
 from db.diet.words import HOUSE_EN
 from db.office import asks as office_asks
 from db.office.asks import STATES_EN, STATES_JA, Event, OfficeError
-from db.office.meetings import Meeting, meeting, meetings
+from db.office.meetings import Meeting, meeting
 from db.office.since_meeting import changes_since, last_meeting, since_meeting
 from db.people import member_record
 from db.people.group_names import full_name
@@ -95,6 +95,7 @@ SIZES = {
     "close": ("close",),
     "airy": ("middle", "airy"),
 }  # the type of a small record, by shape (member.css)
+MORE = 45_000  # characters of the dossier of one that may leave a third of the second page white in plain type
 LITTLE = 30_000  # characters of the dossier of one: more fill two pages in plain type
 LAST = 0.5  # how full its second page is at the least
 TIGHT = "close"  # the type of a full paper that would lose its chart and comparison for want of a few lines
@@ -333,11 +334,6 @@ def the_meeting(office: sqlite3.Connection, key: str | None, person: str) -> Mee
     return found
 
 
-def coming_meeting(office: sqlite3.Connection, person: str, day: str, at: str) -> Meeting | None:
-    """The next meeting with the member from this day on, as entered by ``at``."""
-    return next((one for one in reversed(meetings(office, party=person, at=at)) if one.day >= day), None)
-
-
 def news(
     job: Job, since: Meeting, topic: str, met: Meeting | None
 ) -> tuple[list[Version], list[tuple[Speech, str]], frozenset[str]]:
@@ -398,17 +394,17 @@ def asks_for(
 
 
 def layouts(_chosen: MemberChoice) -> Sequence[Layout]:
-    """Of a small record all: on one page, in type so large that it fills it, or so on two, or close on one, or a little larger and
+    """Of a small record all: on one page, in type so large that it fills it, or close, or so large on two, or a little larger and
     wider apart than plain; else as much as runs on over two pages, in close type before the chart and the comparison go.
     """
     one = [Layout(level, 1, "one", longest=LITTLE) for level in range(len(SIZES["one"]))]
-    large = [Layout(level, PAGES, "large", longest=LITTLE, last=LAST) for level in range(len(SIZES["large"]))]
+    large = [Layout(level, PAGES, "large", longest=MORE, last=LAST) for level in range(len(SIZES["large"]))]
     close = [Layout(0, 1, "close", longest=LITTLE)]
-    airy = [Layout(level, PAGES, "airy", longest=LITTLE) for level in range(len(SIZES["airy"]))]
+    airy = [Layout(level, PAGES, "airy", longest=MORE) for level in range(len(SIZES["airy"]))]
     plain = [Layout(level, PAGES) for level in range(len(LEVELS) + len(TEXTS))]
     least = len(LEVELS) - 1  # without chart and comparison
     tight = [Layout(level, PAGES, "tight") for level in range(least)]
-    return [*one, *large, *close, *airy, *plain[:least], *tight, *plain[least:]]
+    return [*one, *close, *large, *airy, *plain[:least], *tight, *plain[least:]]
 
 
 def parameters(chosen: MemberChoice) -> dict[str, Any]:
@@ -516,7 +512,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
             job.policy, [one for one in chosen.texts if not notes.prints(one.key, one.text)][:most_texts], notes
         ),
         "votes": [vote_content(one, notes) for one in chosen.votes[: VOTES if room else 1]],
-        "timeline": timeline(chosen.milestones, chosen.day, notes, form, most_moments),
+        "timeline": timeline(moments(chosen), chosen.day, notes, form, most_moments),
         "steps": drawn_steps(chosen.bill, notes, form) if most_moments >= STEPS_FROM else None,
         "charts": charted(chosen.series, proof.office, form, notes, most_charts, job.day, job.without, wide=True),
         "qa": answers_ready(chosen, proof, notes, english),
@@ -563,6 +559,12 @@ def whom(conn: sqlite3.Connection, chosen: MemberChoice, now: str, notes: Notes)
         "posts": [f"{row['group'] or ''} {row['role']}" for row in committees_on(person, chosen.day) if seat.sits][:2],
         **({"note": notes.cite(roster)} if roster else {}),
     }
+
+
+def moments(chosen: MemberChoice) -> Sequence[Milestone]:
+    """What the timeline shows: one moment and the day of the paper are none, where no bill's steps stand below them."""
+    one = sum(bool(moment.rank) for moment in chosen.milestones) < 2
+    return () if one and chosen.bill is None else chosen.milestones
 
 
 def facts_of_meeting(chosen: MemberChoice) -> dict[str, Any] | None:

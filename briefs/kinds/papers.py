@@ -68,7 +68,8 @@ def ordered(wanted: Wanted, file: StaffFile) -> tuple[Kind[Any, Any], Any]:
                 "A memo needs the member or the ministry that is met.",
             )
             raise BriefError([Fault("no_party", said, ja, en)])
-        return kind, MemoOrder(wanted.topic, wanted.member or None, wanted.ministry or None, wanted.house or None)
+        party = wanted.member or None, wanted.ministry or None, wanted.house or None
+        return kind, MemoOrder(wanted.topic, *party, meeting=wanted.meeting)
     if kind is letter:
         (order,) = letter.orders(file, [wanted.to] if wanted.to else [])
         return kind, order

@@ -41,14 +41,14 @@ from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.topic_evidence import changes_after, find_topic
 from briefs.press.issue import Layout
 from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
-from briefs.staff.office_record import PastMeeting, earlier_meeting, our_asks, past_meetings
+from briefs.staff.office_record import PastMeeting, coming_meeting, earlier_meeting, our_asks, past_meetings
 from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
 from db.diet import ledger
 from db.diet.ledger import Ledger
 from db.diet.words import HOUSE_EN
 from db.office.asks import STATES_JA
-from db.office.meetings import Meeting
+from db.office.meetings import Meeting, meetings
 from db.office.since_meeting import changes_since
 from db.people import member_record
 from db.people.group_names import full_name
@@ -80,13 +80,16 @@ HALF = 0.55  # of a page: rather than that one holds less, less is quoted and a 
 
 @dataclass(frozen=True, slots=True)
 class MemoOrder:
-    """Whom the meeting is with (a member, or a ministry) and on what.  ``since``: "" the last meeting, a key, or None."""
+    """Whom the meeting is with (a member, or a ministry) and on what.  ``since``: "" the last meeting, a key, or None; ``meeting``:
+    the key of the one that it is made for ("": the next with them).
+    """
 
     topic: str
     member: str | None = None
     ministry: str | None = None
     house: str | None = None
     since: str | None = None
+    meeting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class MemoChoice:
     questions: tuple[WrittenQuestion, ...]
     promises: tuple[Undertaking, ...]
     meetings: tuple[PastMeeting, ...]
+    coming: Meeting | None  # the meeting itself
     since: Meeting | None
     changes: tuple[tuple[ChangeRow, Version], ...]
     asks: tuple[WrittenAsk, ...]
@@ -160,6 +164,7 @@ def choose(job: Job, order: MemoOrder) -> MemoChoice:
         tuple(sorted(questions, key=lambda one: not one.words)),  # those on the topic first
         tuple(promised(job, row, words, topic.id)),
         tuple(met),
+        own_meeting(office, order.meeting, party, day, now),
         since,
         tuple(changes_after(conn, since, topic.id, day, now, without)) if since else (),
         tuple(asks),
@@ -169,6 +174,12 @@ def choose(job: Job, order: MemoOrder) -> MemoChoice:
         tied_to_nobody(conn, row, topic.id) if row else "",
         unshown(job, met_with, topic.id, since),
     )
+
+
+def own_meeting(office: sqlite3.Connection, key: str, party: str, day: str, at: str) -> Meeting | None:
+    """The meeting that the memo is for: the one of this key, else the next with this party from this day on."""
+    every = meetings(office, party=party, at=at) if key else []
+    return next((one for one in every if one.key == key), None) or coming_meeting(office, party, day, at)
 
 
 def unshown(job: Job, party: Party, topic: str, since: Meeting | None) -> Unshown:
@@ -378,6 +389,7 @@ def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, no
         "questions": [question_content(one, points, notes) for one in chosen.questions[:asked]],
         "promises": [undertaken(one, notes) for one in chosen.promises[:promises]],
         "promises_own": own,
+        "coming": coming_content(chosen.coming, proof),
         "meetings": [meeting_content(one, proof, notes) for one in chosen.meetings[:meetings]],
         "more": {
             "statements": max(0, len(chosen.statements) - said),
@@ -473,6 +485,15 @@ def question_content(one: WrittenQuestion, points: int, notes: Notes) -> dict[st
         "points": [pair for pair in pairs if pair["question"] or pair["answer"]],
         "more": max(0, len(one.points) - points),
     }
+
+
+def coming_content(one: Meeting | None, proof: Proofreader) -> dict[str, Any] | None:
+    """When and where the meeting is, and who goes, as entered."""
+    if one is None:
+        return None
+    for name in one.people:
+        proof.numbers(name, f"meeting {one.key}: person")
+    return {"day": day_ja(one.day), "time": one.starts_at, "place": one.place, "people": list(one.people)}
 
 
 def meeting_content(held: PastMeeting, proof: Proofreader, notes: Notes) -> dict[str, Any]:

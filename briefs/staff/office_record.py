@@ -87,6 +87,11 @@ def past_meetings(office: sqlite3.Connection | None, party: str, day: str, at: s
     return found
 
 
+def coming_meeting(office: sqlite3.Connection, party: str, day: str, at: str) -> Meeting | None:
+    """The next meeting with this party from this day on, as entered by ``at``."""
+    return next((one for one in reversed(meetings(office, party=party, at=at)) if one.day >= day), None)
+
+
 def earlier_meeting(office: sqlite3.Connection, party: str, key: str, before: str, at: str) -> Meeting:
     """The last meeting with this party on a day before ``before`` (key ""), or the one of this key among those.
 

@@ -8,7 +8,7 @@ import pytest
 
 from briefs.evidence.persons import ministry_words, of_ministry
 from briefs.evidence.quoting import is_government
-from briefs.evidence.rows import reading_of
+from briefs.evidence.rows import parted, reading_of
 from briefs.evidence.wording import name_parts
 from tests.support import brief_data as data
 
@@ -36,6 +36,45 @@ def test_the_roster_goes_before_the_minutes(tmp_path: Path) -> None:
         (document,),
     )
     assert reading_of(record.conn, document) == ("見本　太郎", "みほん　たろう")
+    record.conn.close()
+
+
+def test_whom_no_roster_of_the_day_settles_is_read_as_every_roster_reads_the_name(tmp_path: Path) -> None:
+    record = data.sample(tmp_path / "home")
+    (document,) = record.conn.execute("SELECT document FROM speeches WHERE position > 0 LIMIT 1").fetchone()
+
+    def spoken(name: str, standing: str) -> tuple[str, str]:
+        record.conn.execute("UPDATE speeches SET speaker = ?, speaker_kana = NULL WHERE document = ?", (name, document))
+        record.conn.execute("DELETE FROM attributions WHERE document = ?", (document,))
+        record.conn.execute(
+            "INSERT INTO attributions (document, position, role, name, folded, standing, person, basis, candidates)"
+            " VALUES (?, 0, 'speaker', ?, ?, ?, NULL, 'no roster', 0)",
+            (document, name, name, standing),
+        )
+        return reading_of(record.conn, document)
+
+    def listed(key: str, name: str, kana: str) -> None:
+        record.conn.execute(
+            "INSERT INTO people (key, name, kana, house, folded) VALUES (?, ?, ?, '衆議院', ?)",
+            (key, name, kana, "".join(name.split())),
+        )
+
+    listed("m/1", "標本　茂", "ひょうほん　しげる")
+    assert spoken("標本茂", "minister") == ("標本　茂", "ひょうほん　しげる")
+    assert spoken("標本茂", "official")[1] == ""  # somebody of the same name
+    listed("m/2", "標本　茂", "ひょうほん　しげ")
+    assert spoken("標本茂", "minister")[1] == ""  # which of them is not ours to say
+    record.conn.close()
+
+
+def test_a_reading_in_one_is_parted_where_the_rosters_know_the_family_name(tmp_path: Path) -> None:
+    record = data.sample(tmp_path / "home")
+    record.conn.execute(
+        "INSERT INTO people (key, name, kana, house, folded) VALUES ('m/1', '標本　花', 'ひょうほん　はな', '衆議院', '標本花')"
+    )
+    assert parted(record.conn, "標本洋平", "ひょうほんようへい") == ("標本　洋平", "ひょうほん　ようへい")
+    assert parted(record.conn, "標本洋平", "しめもとようへい") == ("標本洋平", "しめもとようへい")
+    assert parted(record.conn, "未知洋平", "みちようへい") == ("未知洋平", "みちようへい")
     record.conn.close()
 
 

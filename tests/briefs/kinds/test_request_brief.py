@@ -296,6 +296,33 @@ def test_an_english_letter_has_the_english_of_all_that_stands_around_its_demands
     assert "Collectedevidence" in text and "声が" not in text and "はじめに" not in text
 
 
+def test_an_english_letter_is_signed_in_english_with_places_for_seals(record: Any, tmp_path: Path):
+    path = tmp_path / "signed.toml"
+    path.write_text(
+        'title = "要望書"\ntitle_en = "Our demands"\ncosigners = ["見本の会", "標本の会"]\ncosigners_en = ["Sample Group"]\n'
+        '[[ask]]\nask = "見直すこと。"\nen = "Review it."\n',
+        encoding="utf-8",
+    )
+    config = record.home.root / "config.toml"
+    config.write_text(
+        LETTERHEAD
+        + 'name_en = "Sample Network"\nrepresentative = "代表　見本花子"\nrepresentative_en = "Mihon Hanako"\n'
+        'address_en = "Mihon City"\ncontact_en = "Policy desk"\n',
+        encoding="utf-8",
+    )
+    try:
+        orders = letter.orders(read_staff_file(path), ["法務大臣"])
+        (issued,) = make_all(letter, orders, record.home, data.AT, text=path, form=Form("en"))
+        (ours,) = make_all(letter, orders, record.home, data.AT, text=path)
+    finally:
+        config.write_text(LETTERHEAD, encoding="utf-8")
+    text = squeezed(issued.path)
+    in_order(text, ["MihonHanako", "SampleGroup", "標本の会", "Ourdemands"])
+    assert text.count("(seal)") == 3 and "MihonCity" in text and "Policydesk" in text
+    assert "見本花子" not in text and "見本の会" not in text
+    assert "見本の会" in squeezed(ours.path) and "Mihon" not in squeezed(ours.path)
+
+
 def test_an_english_letter_is_addressed_in_english_as_far_as_that_is_known(record: Any, tmp_path: Path):
     path = tmp_path / "to.toml"
     path.write_text(

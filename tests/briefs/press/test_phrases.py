@@ -179,3 +179,22 @@ def test_a_date_in_a_long_word_is_whole():
 
 def test_a_verb_within_a_sentence_is_whole():
     assert "あります" in kept("人口が増えているということでありますので、ますますそういった点には力を入れ")
+
+
+def test_dates_numbers_and_names_on_an_english_page_are_whole():
+    page = ElementTree.fromstring(
+        '<html lang="en"><body><p>plenary, 29 January 2025, No. 12, tel. 03-0000-0000 in 2025 (<span lang="ja">見本　太郎</span>)</p>'
+        "</body></html>"
+    )
+    join(page)
+    (line,), (name,) = page.iter("p"), page.iter("span")
+    pieces_kept = [one.replace(JOINER, "") for one in (line.text or "").split(", ")]
+    assert pieces_kept == ["plenary", "29 January 2025", "No. 12", "tel. 03-0000-0000 in 2025 ("]
+    for whole in ("29 January 2025", "No. 12", "tel. 03-0000-0000"):
+        assert JOINER.join(whole) in (line.text or "")
+    assert JOINER.join(" in ") not in (line.text or "") and name.text == JOINER.join("見本　太郎")
+
+
+def test_an_acronym_in_wide_letters_and_a_word_of_three_characters_are_whole():
+    assert "ＩＬＯ" in kept("ＩＬＯ第百九十号条約の批准")
+    assert "今回限りとしています" in "".join(kept("大臣も今回限りとしています。"))
