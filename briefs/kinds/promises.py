@@ -213,13 +213,13 @@ def refusal(
         [
             f"条件に合う{about}答弁上の約束が記録にないため、台帳は作成していません（条件：{given}）。",
             *([f"台帳に載せないもの：{left_words(left).ja}。"] if left.answers or left.unasked else []),
-            f"状態を問わなければ{others}件、記録にある約束は全部で{total}件です。",
+            f"{f'状態を問わなければ{others}件、' if order.status else ''}記録にある約束は全部で{total}件です。",
             *ja,
         ],
         [
             f"No promise on record meets the conditions ({given}); no ledger was written.",
             *([f"Not in a ledger: {left_words(left).en}."] if left.answers or left.unasked else []),
-            f"Without the status there are {others}; on record in all: {total}.",
+            f"{f'Without the status there are {others}; on' if order.status else 'On'} record in all: {total}.",
             *en,
         ],
     )
@@ -302,7 +302,8 @@ def compose(job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader, 
         "large": layout.shape == "large",
         "total": len(chosen.undertakings),
         "more": len(chosen.undertakings) - len(shown),
-        UNSHOWN: list(unshown(job, chosen)),
+        "unread": not_read(job),
+        UNSHOWN: list(unshown(chosen)),
         "counts": counts(chosen.undertakings),
         "rows": [
             {**entry(one, letters.get(ask, "") if ask else "", proof, notes), "asked": asked(job, one, notes)}
@@ -312,13 +313,18 @@ def compose(job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader, 
     }
 
 
-def unshown(job: Job, chosen: LedgerChoice) -> Iterator[dict[str, str]]:
-    """What staff are told and the ledger does not print: what the record has besides, and whether the minutes were read whole."""
+def not_read(job: Job) -> dict[str, str] | None:
+    """What stands beside the count, which is a claim, where the minutes were not read whole; None where they were."""
+    if unseen := unread(looked_through(job.policy, job.now, MINUTES)):
+        return {"ja": f"{unseen['ja']}件数はその分、少ないことがあります。", "en": f"{unseen['en']} There may be more."}
+    return None
+
+
+def unshown(chosen: LedgerChoice) -> Iterator[dict[str, str]]:
+    """What staff are told and the ledger does not print: what the record has besides."""
     left = left_words(chosen.left)
     if left.ja:
         yield {"ja": f"記録にはこのほかに：{left.ja}。", "en": f"On record besides: {left.en}."}
-    if unseen := unread(looked_through(job.policy, job.now, MINUTES)):
-        yield {"ja": f"{unseen['ja']}件数はその分、少ないことがあります。", "en": f"{unseen['en']} There may be more."}
 
 
 def conditions(order: LedgerOrder) -> dict[str, str]:

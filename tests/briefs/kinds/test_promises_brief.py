@@ -264,3 +264,20 @@ def test_the_command(record: Any) -> None:
     assert "promises-quotas_fields-20260826-draft.pdf" in run.output and "1 page" in run.output
     none = CliRunner().invoke(brief, ["promises", "--person", "だれか"], obj={"home": record.home})
     assert none.exit_code == 1 and "nobody is called だれか" in none.output
+
+
+def test_a_count_stands_with_the_minutes_that_could_not_be_read(record: Any) -> None:
+    record.run("kokkai", data.LAST)
+    record.conn.execute("UPDATE runs SET outcome = 'failed' WHERE source = 'kokkai'")
+    record.conn.commit()
+    issued = make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT)
+    in_order(
+        squeezed(issued.path), ["この台帳", "確認できなかった情報源があります：国会会議録", "少ないことがあります"]
+    )
+    english = make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT, form=Form(lang="en"))
+    assert "Theremaybemore" in squeezed(english.path)
+    record.conn.execute("UPDATE runs SET outcome = 'ok' WHERE source = 'kokkai'")
+    record.conn.commit()
+    assert "少ないことがあります" not in squeezed(
+        make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT).path
+    )
