@@ -53,7 +53,7 @@ from briefs.press.own_kinds import file_in, folder_of, manner
 from briefs.press.pdf import Rendered
 from briefs.staff.as_seen import by_key_alone, wording
 from briefs.staff.check import changed_since
-from briefs.staff.file import StaffFile, read_staff_file
+from briefs.staff.file import StaffFile, read_staff_file, unanswered
 from briefs.staff.left_open import left_open
 from briefs.staff.letterhead import read_letterhead, titles_too_long
 from briefs.staff.text import Proofreader
@@ -250,6 +250,8 @@ def make_all(
         refuse_changed(reply_gone(file, today(at)), warn, sign=bool(signer))
     if long := titles_too_long({"title": file.title, "title_en": file.title_en}):
         raise BriefError(long)
+    if kind.NAME in ANSWERING and (bare := unanswered(file)):
+        raise BriefError(bare)
     with databases(home) as (policy, office):
         unwanted = meant(policy, office, without)
         if wrong := wrong_keys(policy, office, (*(one.key for one in file.uses), *file.says)):
@@ -477,6 +479,7 @@ def refuse_unseen(seen: str, dossiers: Iterable[Dossier]) -> None:
     raise DraftChanged([CHANGED])
 
 
+ANSWERING = ("member", "prep")  # what says of each question how we answer it
 NEWS = ("digest",)  # what tells of changes and names sources speaks of no scheme as it is
 # What a paper that asks for something is made of; that an act comes into force or that documents exist asks and shows nothing.
 # Why a figure or statement is second-hand, in Japanese and English: seen elsewhere, or worked out by us.

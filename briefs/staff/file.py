@@ -46,10 +46,10 @@ class WrittenAsk:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that may be put, and our answer (also with English)."""
+    """A question that may be put, and our answer (also with English); one to read out in a committee may do without."""
 
     q: str
-    a: str
+    a: str = ""
     q_en: str = ""
     a_en: str = ""
 
@@ -227,6 +227,12 @@ def _rows(value: Any, key: str, kind: type, name: str, problems: list[str]) -> S
         if len(problems) == before:
             found.append(kind(**values))
     return found
+
+
+def unanswered(file: StaffFile) -> list[Fault]:
+    """The questions that have no answer of ours, each with what to do: for papers that say what we answer."""
+    bare = [number for number, one in enumerate(file.questions, 1) if not one.a]
+    return [_lacks(f"{file.name}: qa {number}", "qa", ["a"], ["q", "a"]) for number in bare]
 
 
 def _lacks(where: str, key: str, lacking: Sequence[str], needed: Sequence[str]) -> Fault:

@@ -19,7 +19,7 @@ TEXTS = (
     "title", "title_en", "you", "you_en", "opening", "opening_en", "closing", "closing_en", "reply_by", "plain",
 )  # fmt: skip
 AS_TYPED = "as_typed"
-LISTS = ("cosigners", "enclosures", "enclosures_en", "red_lines", AS_TYPED)  # a line each
+LISTS = ("cosigners", "cosigners_en", "enclosures", "enclosures_en", "red_lines", AS_TYPED)  # a line each
 FIGURES = "figures"  # boxes to tick, a series each
 
 
@@ -132,7 +132,10 @@ def wrong_in(
             said += long
     for table, rows in TABLES.items():
         for n, row in rows.typed(form):
-            lacks = [rows.fields[name] for name in rows.together if name not in row]
+            needed = [
+                name for name in rows.together if name != "a" or not form.one("committee")
+            ]  # may be read out alone
+            lacks = [rows.fields[name] for name in needed if name not in row]
             if lacks and set(row) - {"consent"}:
                 wrong |= {f"{field}-{n}" for field in lacks}
                 said += [LACKING[table]] if LACKING[table] not in said else []

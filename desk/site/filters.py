@@ -147,6 +147,7 @@ FORM_FIELDS: Mapping[str, Names] = {
     "opening_en": Names("書き出し（英語）", "Opening in English"),
     "closing_en": Names("結び（英語）", "Closing in English"),
     "cosigners": Names("連名の団体", "Co-signing organisations"),
+    "cosigners_en": Names("連名の団体（英語）", "Co-signing organisations in English"),
     "enclosures": Names("添付資料", "Enclosures"),
     "enclosures_en": Names("添付資料（英語）", "Enclosures in English"),
     "red_lines": Names("譲れない線", "Red lines"),

@@ -323,8 +323,8 @@ def test_of_a_scheme_that_ends_on_the_day_of_the_sitting_the_page_says_so(record
     record.conn.commit()
     file = tmp_path / "staff.toml"
     file.write_text(
-        '[[qa]]\nq = "技能実習生の受入れ上限は見直されますか。"\na = "検討するとの答弁が予想されます。"\n', "utf-8"
-    )
+        '[[qa]]\nq = "技能実習生の受入れ上限は見直されますか。"\n', "utf-8"
+    )  # to be read out: the answer expected is written in by hand
 
     def printed(day: date) -> str:
         return squeezed(made(record, day=day, text=file, out=tmp_path / f"{day}.pdf").path)

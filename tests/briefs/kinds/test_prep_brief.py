@@ -242,6 +242,13 @@ def test_a_digit_of_staff_fails_and_says_where(record: Any) -> None:
         make(prep, MEMBER, record.home, data.AT, text=record.staff)
 
 
+def test_a_question_without_an_answer_says_in_both_languages_what_to_do(record: Any) -> None:
+    """A memo says what we answer."""
+    record.staff.write_text('[[qa]]\nq = "上限は必要か。"\n', encoding="utf-8")
+    with pytest.raises(BriefError, match=r'a がありません。(?s:.*)lacks a: a table \[\[qa\]\] needs q = "…", a = "…"'):
+        make(prep, MEMBER, record.home, data.AT, text=record.staff)
+
+
 def test_the_command(record: Any) -> None:
     at = ["--at", "2026-08-26T12:00:00+09:00"]
     words = ["prep", "見本花子", "--topic", data.TOPIC, "--text", str(record.staff), *at]

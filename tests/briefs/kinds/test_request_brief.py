@@ -446,13 +446,6 @@ def test_a_reply_asked_for_before_the_letter_keeps_it_from_being_signed(record: 
         make_drafts(letter, order, record.home, data.AT, text=text, sign="見本")
 
 
-def test_a_question_without_an_answer_says_in_both_languages_what_to_do(tmp_path: Path):
-    path = tmp_path / "qa.toml"
-    path.write_text('[[qa]]\nq = "上限は必要か。"\n', encoding="utf-8")
-    with pytest.raises(BriefError, match=r'a がありません。(?s:.*)lacks a: a table \[\[qa\]\] needs q = "…", a = "…"'):
-        read_staff_file(path)
-
-
 def test_who_is_to_sign_is_told_what_is_second_hand_and_where_it_was_seen(record: Any, tmp_path: Path):
     path = tmp_path / "second.toml"
     path.write_text(

@@ -454,6 +454,11 @@ async def test_a_committee_paper_is_made_with_questions_of_ours(desk: Browser) -
     assert draft.texts["qa"] == [{"q": "受入れ上限の見込み数をどのように見直すのですか。", "a": "公表してまいります。"}]
     kept = await desk.get(f"/-/briefs/new?kit={where.rpartition('/')[2]}")
     assert "受入れ上限の見込み数をどのように見直すのですか。" in kept
+    page = await desk.get(address)
+    alone = [one for one in fields_of(page) if one[0] not in ("q-1", "a-1")]  # as one may read it out
+    where, page = await made(desk, *alone, ("q-1", "受入れ上限の見込み数をどのように見直すのですか。"))
+    (draft,) = drafts_at(desk, where)
+    assert draft.texts["qa"] == [{"q": "受入れ上限の見込み数をどのように見直すのですか。"}]
     page = await desk.get(address.replace("2026-08-27", "someday"))
     _, page = await made(desk, *fields_of(page))
     assert "院・委員会の名前・日付が要ります" in page
@@ -803,6 +808,7 @@ EVERYTHING_TYPED = {
     "title": "見本の要望書", "you": "委員会で取り上げてください。", "opening": "拝啓　見本",
     "closing": "見本の結び", "reply_by": "2026-12-18",
     "cosigners": "見本の組合\n\n見本の教会", "enclosures": "見本の資料", "enclosures_en": "Sample paper",
+    "cosigners_en": "Sample Union\nSample Church",
     "red_lines": "送還の話はしない\n名前は出さない",
     "plain": "｜困《こま》っている人がいます。", "voice-1": "困っています。", "voice_who-1": "働く人", "voice_consent-1": "1",
     "role_who-1": "見本花子", "role_part-1": "はじめの説明", "role_minutes-1": "5", "q-1": "なぜですか。", "a-1": "見本だからです。",
