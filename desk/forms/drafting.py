@@ -315,7 +315,10 @@ def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlit
         "cover": cover_of(policy, office, first, rows, home, clock(datasette)),
         "rows": rows,
         "kit": kit,
-        "newest": drafts.drafts_of(office, drafts.made_anew(office, kit))[:1],
+        # What is issued is no draft that a newer one replaces.
+        "newest": []
+        if all(row["signed"] or row["internal"] for row in rows) and any(row["signed"] for row in rows)
+        else drafts.drafts_of(office, drafts.made_anew(office, kit))[:1],
         "draft": first,
         "waiting": any(row["made"] is None or row["signing"] for row in rows),
         "ready": any(row["ready"] for row in rows),

@@ -13,6 +13,7 @@ from briefs.staff.entry import wrong_texts
 from briefs.staff.letterhead import titles_too_long
 from db.text.dates import day_typed, jst_date
 from desk.forms.taking import number_of
+from desk.site.filters import form_field_word
 from desk.site.posted import Posted
 
 TEXTS = (
@@ -123,7 +124,7 @@ def wrong_in(
     wrong, said = set[str](), list[str]()
     for field, text in spoken(form):
         lang = "en" if "_en" in field or field.startswith("gist-") else "ja"
-        if problems := wrong_texts(policy, office, [(field, text, lang)], day, at, meant):
+        if problems := wrong_texts(policy, office, [(form_field_word(field), text, lang)], day, at, meant):
             wrong.add(field)
             said += [one for one in problems if one not in said]
     for name in ("title", "title_en"):

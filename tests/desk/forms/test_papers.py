@@ -156,6 +156,9 @@ async def test_what_is_ticked_is_taken_drafted_looked_at_and_signed(desk: Browse
         (last, *before) = audit_rows(office)
     assert (last.action, last.who, last.subject) == ("sign", "見本 花子", number)
     assert {(one.action, one.who) for one in before} >= {("draft", "見本 花子"), ("clip", "見本 花子")}
+    again = await desk.get(f"/-/briefs/new?kit={where.rpartition('/')[2]}")
+    await made(desk, *fields_of(again))
+    assert "作り直しました" not in await desk.get(where)  # what is issued is no draft that another replaces
 
 
 async def test_nothing_typed_is_lost_and_a_text_that_cannot_be_printed_comes_back(desk: Browser) -> None:
@@ -868,6 +871,7 @@ async def test_the_form_has_every_field_of_the_staff_file_and_keeps_what_was_typ
     ({"q-1": "なぜですか。"}, "a-1", "問いと答え"),
     ({"you": "七割の人のために質問してください。"}, "you", "七割"),
     ({"red_lines": "三分の二は譲らない"}, "red_lines", "三分の二"),
+    ({"cosigners": "会員62人の会"}, "cosigners", "62"),
     ({"gist-1": "Half of all workers, 50 percent."}, "gist-1", "50"),
 ])  # fmt: skip
 async def test_what_cannot_be_printed_or_is_half_typed_is_marked_where_it_stands(
@@ -878,6 +882,9 @@ async def test_what_cannot_be_printed_or_is_half_typed_is_marked_where_it_stands
         "/-/briefs/chosen", *(one for one in fields_of(page) if one[0] not in typed), *typed.items()
     )
     assert answer.status_code == 400 and why in answer.text
+    told = re.sub(r"<[^>]+>", " ", answer.text.partition('<section class="notice"')[2].partition("</section>")[0])
+    inner = set(re.findall(r"[a-z][a-z_]+", told.partition(">")[2]))
+    assert wrong.partition("-")[0] not in inner  # fields are called as the form calls them
     assert re.findall(r'name="([\w-]+)" aria-invalid="true"', answer.text) == [wrong] or re.findall(
         r'name="([\w-]+)"[^>]* aria-invalid="true"', answer.text
     ) == [wrong]
