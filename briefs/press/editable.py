@@ -15,7 +15,6 @@ from typing import Any
 from briefs.evidence.acceptance import for_staff, passages_printed
 from briefs.evidence.dossier import Dossier, State
 from briefs.evidence.form import form_of
-from briefs.evidence.passage_keys import passage_key
 from briefs.evidence.wording import minute
 from briefs.press.notes import entry_line, title_in, width
 from db.text.dates import parse_utc
@@ -298,8 +297,7 @@ def docx(dossier: Dossier, html: str) -> bytes:
             f"[{evidence.note}] {source}{cited} {evidence.url} {minute(evidence.fetched_at)} SHA-256 {evidence.sha256}"
         )
         for number, words in enumerate((words for key, words in printed if key == evidence.key), 1):
-            line = f"[{evidence.note}.{number}] 「{words}」 {passage_key(evidence.key, words)}"
-            document.add_paragraph(line, style="Quote")
+            document.add_paragraph(f"[{evidence.note}.{number}] 「{words}」", style="Quote")
     for entry in dossier.claims:
         document.add_paragraph(entry_line(entry, english=english))
     about, made = document.core_properties, parse_utc(dossier.made_at).replace(tzinfo=None)

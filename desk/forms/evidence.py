@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from briefs.evidence.quoting import balanced, sentences
@@ -38,7 +39,9 @@ async def page(datasette: Any, request: Any) -> Any:
     def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
         rows = standing(policy, clips(office, topic, dropped=dropped))
         names = documents.topic_names(policy)
-        by_topic = [(one, [row for row in rows if one["id"] in row.clip.topics]) for one in names]
+        by_topic = [
+            (one, [row for row in rows if one["id"] == first_of(row.clip.topics, names, topic)]) for one in names
+        ]
         ids = {one["id"] for one in names}
         without = [row for row in rows if not ids & {*row.clip.topics}]
         return {
@@ -54,6 +57,13 @@ async def page(datasette: Any, request: Any) -> Any:
     return Response.html(
         await datasette.render_template("evidence.html", await in_office(datasette, read), request=request)
     )
+
+
+def first_of(topics: Sequence[str], names: Sequence[Mapping[str, Any]], asked: str | None) -> str:
+    """The topic below which a passage of several stands, once: the one that is asked for, else the first in the order of topics."""
+    if asked in topics:
+        return str(asked)
+    return next((str(one["id"]) for one in names if one["id"] in topics), "")
 
 
 async def as_json(datasette: Any, request: Any) -> Any:

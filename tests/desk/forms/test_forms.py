@@ -17,6 +17,7 @@ from db.office.audit import WORDS, Action, audit_rows, note
 from db.office.clips import clips, take
 from db.office.database import open_office_db
 from db.office.decisions import standing_decisions
+from db.record.documents import topic_names
 from db.record.schema import open_policy_db, open_read_only
 from desk.site.visitors import FORMS, NAME, SESSION
 from tests.support.visiting import Browser
@@ -416,6 +417,18 @@ async def test_sentences_are_taken_as_they_stand(here: Browser) -> None:
         (made,) = clips(office)
     assert (made.text, made.stance, made.topics, made.who) == ("".join(chosen), "against", ("transfer",), "見本 花子")
     assert "".join(chosen) in await here.get("/-/evidence?topic=transfer")
+
+
+async def test_a_passage_of_two_topics_stands_once_in_the_box_and_names_the_other(here: Browser) -> None:
+    with both(here.home) as (policy, office):
+        first, second = (row["id"] for row in topic_names(policy)[:2])
+        take(
+            policy, office, SPEECH, "お答えいたします。", who="見本", at="2026-08-26T00:00:00Z", topics=[second, first]
+        )
+    whole = await here.get("/-/evidence")
+    assert whole.count("<blockquote>") == 1 and "ほかの論点：" in whole
+    for topic in (first, second):
+        assert (await here.get(f"/-/evidence?topic={topic}")).count("<blockquote>") == 1
 
 
 async def test_a_passage_that_does_not_stand_there_is_refused(here: Browser) -> None:
