@@ -40,6 +40,13 @@ RE_ONLY_SAYS = re.compile(
 RE_SAYS_WHAT_WAS_ASKED = re.compile(
     r"[^。]{12,}(?:かどうか|か否か|べきか|べきではないか|のか)(?:という|との)(?:お尋ね|御質問|こと|点)(?:なん)?(?:です|でござい|であり)"
 )
+# How an answer to many questions comes to the next: 朝鮮学校についてのお尋ねをいただきました。, …在留特別許可についてであります。
+RE_NEXT_MATTER = re.compile(
+    r"(?:お尋ね|御質問)[^。]{0,16}(?:ました|ございます|です)。|(?:について|に関して|の件)(?:のお尋ね|の御質問)?で(?:ござい|あり)ます。"
+)
+BESIDE = 60  # characters between two passages that are read as one
+NAMES_MATTER = 90  # characters in which an answer names the next matter
+LEAST_MATTERS = 3  # an answer that comes so often to the next goes through questions one by one
 ASKING, SETTLES, KNOWN, LAST = (
     2,
     4,
@@ -66,6 +73,27 @@ def on_the_matter(text: str, asked: str) -> int:
     has_it = any(RE_KNOWN.search(one) or RE_FIGURE.search(one) for one in sentences(text))
     known = KNOWN if has_it and RE_HOW_MANY.search(asking) else 0
     return ASKING * len(own & pairs_of(asking)) + len(own & pairs_of(asked)) + known
+
+
+def matters(body: str) -> list[str]:
+    """An answer that goes through many questions one by one, in the part on each; any other, whole."""
+    found: list[list[str]] = [[]]
+    for line in body.split("\n"):
+        for one in sentences(line):
+            if RE_NEXT_MATTER.search(one) and len(one) <= NAMES_MATTER:
+                found.append([])
+            found[-1].append(one)
+    parts = ["".join(part) for part in found if part]
+    return parts if len(parts) > LEAST_MATTERS and all(part in body for part in parts) else [body]
+
+
+def on_one_matter(body: str, asked: str) -> str:
+    """What of an answer is on the matter of a question: of one to many questions the part that has most of it, where one has enough
+    and more than any other; else all.
+    """
+    rated = sorted(((on_the_matter(part, asked), part) for part in matters(body)), key=lambda one: one[0], reverse=True)
+    best, second = rated[0], rated[1] if len(rated) > 1 else (0, "")
+    return best[1] if best[0] >= ALIKE and best[0] > second[0] else body
 
 
 def alike(one: str, other: str) -> bool:
@@ -137,6 +165,11 @@ def stretch(body: str, first: str, second: str, most: int) -> str:
         return ""
     text = body[min(one, other) : max(one + len(first), other + len(second))]
     return text if len(text) <= most and "\n" not in text and balanced(text) else ""
+
+
+def beside(body: str, one: str, other: str) -> bool:
+    """Whether two passages of a text are read as one, overlapping or next to each other."""
+    return bool(stretch(body, one, other, len(one) + len(other) + BESIDE))
 
 
 def around(body: str, sentence: str, room: int) -> str:

@@ -13,7 +13,10 @@ from briefs.evidence.answering import (
     answering,
     answers_in,
     around,
+    beside,
     broken_off,
+    matters,
+    on_one_matter,
     on_the_matter,
     stretch,
     with_own_noun,
@@ -250,12 +253,13 @@ def answered_passage(
     """The words of an answer that answer, those of a commitment before others; the whole of a short one.  Others than those that
     people do not want, where there are any.  ``asked`` are the words of the ``question`` that would be printed.
     """
-    body = answer.version.body
+    body = on_one_matter(answer.version.body, asked) if asked else answer.version.body
     made = [one for one in material.promises if one.speech.version.key == answer.version.key and one.status != "kept"]
     whole = [one for paragraph in body.split("\n") for one in sentences(paragraph) if not says_nothing(one)]
     text = "".join(whole)
     less = any(key == answer.version.key for key, _ in material.unsaid)
-    if whole and len(text) <= SHORT_ANSWER and text in body and not less:
+    own = len(body) == len(answer.version.body) or any(word in text for word in words)
+    if whole and own and len(text) <= SHORT_ANSWER and text in body and not less:
         return Passage(text, GOOD + 20), next((one for one in made if one.row["passage"] in text), None)
     found = []
     for one in candidates(body, words, LIMIT, LONGEST, Aim.ANSWERED, asked):
@@ -265,13 +269,13 @@ def answered_passage(
         text = next((one for one in whole if promise.row["passage"] in one and len(one) <= LONGEST), "")
         if text and not any(one.text == text for one, _ in found):
             found.append((Passage(text, GOOD), promise))
-    if asked and len(text) <= ONE_MATTER:  # so does what an answer to one question means to do
+    if asked and own and len(text) <= ONE_MATTER:  # so does what an answer to one question means to do
         meant = [one for one in whole if RE_MEANS_TO.search(one) and SHORTEST <= len(one) <= LONGEST]
         found += [(Passage(one, GOOD + min(len(one), LIMIT)), None) for one in meant]
     if less and (left := still_good(answer, [one for one, _ in found], material.unsaid)):
         found = [one for one in found if one[0] in left]
     best = max(found, key=lambda one: worth(*one), default=None)
-    if best is None and asked and is_government(answer.office) and len(text) <= ONE_MATTER and not less:
+    if best is None and asked and own and is_government(answer.office) and len(text) <= ONE_MATTER and not less:
         reply = around(body, answering(body, asked), LIMIT)  # it is on the topic by its question
         best = (Passage(reply, GOOD), None) if 0 < len(reply) <= LONGEST and alike(reply, question) else None
     if best is None or less:
@@ -286,9 +290,12 @@ def answered_passage(
 
 
 def lost_its_question(answer: Speech, text: str) -> bool:
-    """Whether words of the government are an answer whose question the minutes on record do not have, and do not say it either."""
+    """Whether words of the government are an answer whose question the minutes on record do not have, and do not say it either; who
+    turns to it with 「それから、」 answered something else before.
+    """
     policy = RE_POLICY.search(answer.version.body[:POLICY_SAYS])
-    return is_government(answer.office) and not policy and not RE_SAYS_WHAT_WAS_ASKED.search(text)
+    told = RE_SAYS_WHAT_WAS_ASKED.search(text) and not RE_TURNING.search(text)
+    return is_government(answer.office) and not policy and not told
 
 
 def with_what_was_asked(body: str, text: str) -> str:
@@ -402,7 +409,8 @@ def besides(
         reply = of_speech(answer, passage.text, why, reading, points, theirs)
         other = another_question(spoken.question, answer, passage.text, asked, spoken.words)
         if spoken.question is None or not other:
-            yield [replace(reply, pair=pair)]
+            if asked is None or passage.text in on_one_matter(body, asked.text):  # else it answers another question
+                yield [replace(reply, pair=pair)]
             continue
         reading = stance_of(other, material.beside(spoken.question))
         first = of_speech(spoken.question, other, [Why(Code.QUESTION), *figure_in(other)], reading, points, theirs)
@@ -448,7 +456,8 @@ def said(
         if theirs:
             base, why = base + THEIRS, [Why(Code.THEIRS), *why]
         points = base + max(0, min(passage.score, 240)) // FULL + recency(speech.date, material.day)
-        weaker = weak_statement(passage.text, spoken.words, reading, theirs=theirs, answered=told is not None)
+        answered = told is not None and asked is not None and goes_with(body, passage.text, asked.text, spoken)
+        weaker = weak_statement(passage.text, spoken.words, reading, theirs=theirs, answered=answered)
         if weaker is not None:
             points, why = points + WEAK[weaker], [*why, Why(weaker)]
             reading = kept_apart(reading, Code.ALONE if weaker is Code.HISTORY else weaker)
@@ -456,8 +465,15 @@ def said(
             turn = turn_behind(body, passage.text)
             if turn and stance_of(turn).stance is not Stance.SUPPORTS and not RE_LACKS.search(turn):
                 reading = Reading(Stance.BACKGROUND, Ground.TURNS)
-        pair = None if reading.stance is Stance.SUPPORTS else told
+        pair = told if answered and reading.stance is not Stance.SUPPORTS else None
         yield [replace(of_speech(speech, passage.text, why, reading, points, theirs), pair=pair)]
+
+
+def goes_with(body: str, text: str, asked: str, spoken: Spoken) -> bool:
+    """Whether other words of a speech that asks may stand with the answer to the words that ask: where the answer goes through many
+    questions, only those right beside them.
+    """
+    return all(len(matters(one.version.body)) == 1 for one in spoken.answers) or beside(body, asked, text)
 
 
 def weak_statement(text: str, words: Sequence[str], reading: Reading, *, theirs: bool, answered: bool) -> Code | None:

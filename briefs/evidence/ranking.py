@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from briefs.evidence.answering import beside, matters
 from briefs.evidence.candidates import ANSWER, LIMIT, LONGEST, QUESTION, Candidate, Half, Material, of_text
 from briefs.evidence.deciding import decides
 from briefs.evidence.exchanges import from_minutes
@@ -114,7 +115,12 @@ def with_other_half(found: Sequence[Candidate], lone: Collection[Words]) -> list
     left = list(found)
     for one in [each for each in found if each.taken and each.pair is None and not shares(each.key, each.text, lone)]:
         other = next(
-            (each for each in left if each.pair is not None and each.pair.key == one.key and not each.taken), None
+            (
+                each
+                for each in left
+                if each.pair is not None and each.pair.key == one.key and not each.taken and belongs(one, each)
+            ),
+            None,
         )
         if other is None or other.pair is None:
             continue
@@ -132,6 +138,19 @@ def with_other_half(found: Sequence[Candidate], lone: Collection[Words]) -> list
             ),
         ]
     return left
+
+
+def belongs(one: Candidate, other: Candidate) -> bool:
+    """Whether what a person took of one half of an exchange may stand with the half that is proposed: of an answer that goes through
+    many questions, with the words it was proposed with or those right beside them alone.
+    """
+    if other.pair is None or one.version is None or other.version is None:
+        return True
+    if all(len(matters(each.body)) == 1 for each in (one.version, other.version)):
+        return True
+    return shares(*named(one), [(other.pair.key, other.pair.text)]) or beside(
+        one.version.body, other.pair.text, one.text
+    )
 
 
 def with_taken(one: Candidate, other: Candidate) -> Reading:

@@ -144,7 +144,7 @@ def shorter(speech: Speech, passage: Passage, length: int) -> Passage:
         or short.score < GOOD
         or any(short.text in one or one in short.text for one in passage.unsaid)
         or (aim is Aim.ANSWERED and RE_POINTING.search(short.text))
-        or (RE_SAYS_WHAT_WAS_ASKED.search(passage.text) and not RE_SAYS_WHAT_WAS_ASKED.search(short.text))
+        or (RE_SAYS_WHAT_WAS_ASKED.search(passage.text) and not (beside and RE_SAYS_WHAT_WAS_ASKED.search(short.text)))
     ):
         return passage
     return replace(passage, text=short.text)

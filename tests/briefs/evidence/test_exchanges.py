@@ -7,19 +7,21 @@ from typing import Any, cast
 
 import pytest
 
-from briefs.evidence.candidates import ANSWER, Candidate, Material, Spoken
+from briefs.evidence.answering import matters, on_one_matter
+from briefs.evidence.candidates import ANSWER, Candidate, Material, Spoken, Taken
 from briefs.evidence.exchanges import from_minutes, put_to, with_stand
 from briefs.evidence.quoting import Passage
+from briefs.evidence.ranking import ranked
 from briefs.evidence.rows import Speech, Version
 from briefs.evidence.speeches import shorter
-from briefs.evidence.stances import stance_of
+from briefs.evidence.stances import Ground, Reading, stance_of
 from briefs.evidence.undertakings import answers_on
 from briefs.evidence.why import ANSWERED, MEANT, Code
 from briefs.kinds.chosen import for_others, kept_back, quotes
 from briefs.kinds.committee import PastAnswer, answers_something, is_long, of_guests, shared
 from briefs.kinds.leave_behind import LeaveBehindChoice, LeaveBehindOrder, with_chosen
 from briefs.staff.file import StaffFile
-from db.office.clips import Stance
+from db.office.clips import ClipState, Stance
 
 WORDS = ("受入れ上限",)
 FILLER = "見本の件は、別に詳しく申し上げたところです。" * 45  # the answer to something else
@@ -42,6 +44,13 @@ def units(question: str, answer: str) -> list[list[tuple[str, str, Code | None]]
         [(one.speaker, one.text, next((why.code for why in one.why if why.code in less), None)) for one in unit]
         for unit in from_minutes(Spoken(asked, (told,), WORDS), Material("2026-08-26"))
     ]
+
+
+def paired(question: str, answer: str) -> list[list[Candidate]]:
+    """The same as candidates."""
+    asked = spoken(f"○見本花子君　{question}", 1, "見本花子")
+    told = spoken(f"○内閣総理大臣（見本太郎君）　{answer}", 2, "見本太郎", "内閣総理大臣")
+    return list(from_minutes(Spoken(asked, (told,), WORDS), Material("2026-08-26")))
 
 
 def test_an_answer_is_on_the_topic_by_its_question() -> None:
@@ -68,7 +77,7 @@ def test_what_an_answer_says_to_a_second_question_stands_with_that_one() -> None
 
 
 def test_a_lone_answer_that_says_what_it_was_asked_can_be_read() -> None:
-    asked = "それから、受入れ上限を選挙のときに出すかどうかということなんですが、これは届出の話でございます。"
+    asked = "受入れ上限を選挙のときに出すかどうかということなんですが、これは届出の話でございます。"
     told = "受入れ上限を公にするということは、慎重に考える必要があると思っております。"
     ((one, *_), *_) = units("", f"{asked}{told}{FILLER}")
     assert one[1].startswith(asked + told) and one[2] is None
@@ -76,6 +85,49 @@ def test_a_lone_answer_that_says_what_it_was_asked_can_be_read() -> None:
     assert shorter(said, Passage(asked + told, 90), 60).text == asked + told  # nor is that cut for want of room
     ((lost,),) = units("", told)
     assert lost[2] is Code.UNHEARD
+    ((turned, *_), *_) = units("", f"現在でも禁止をされています。それから、{asked}{told}{FILLER}")
+    assert turned[2] is Code.UNHEARD  # it answered something else before, which nobody can read
+
+
+MANY = (
+    "見本花子議員の御質問にお答えいたします。見本の予算についてお尋ねがありました。予算は着実に執行してまいります。"
+    "見本の学校についてのお尋ねをいただきました。見本の学校は、受入れ上限の対象に指定されていないものでございます。"
+    "条約の委員会による勧告についてお尋ねがありました。勧告を無視しているということは全くございません。"
+    "受入れ上限の特例についてであります。御指摘の特例は、受入れ上限の下で一回限りの措置として行ったものであり、今後繰り返し行うことはございません。"
+)
+
+
+def test_an_answer_to_many_questions_answers_each_with_its_own_part() -> None:
+    asked = "勧告をした条約の委員会は、受入れ上限を懸念しています。総理は条約の委員会の勧告を無視する行動を肯定するのですか。"
+    assert on_one_matter(MANY, asked).startswith("条約の委員会による勧告についてお尋ね")
+    assert on_one_matter("勧告を無視していません。受入れ上限は見直します。", asked).endswith("見直します。")
+    assert matters(MANY)[-1].startswith("受入れ上限の特例についてであります。")
+
+
+def test_other_words_of_a_speech_of_many_questions_do_not_stand_with_the_answer_to_one() -> None:
+    death = "受入れ上限の施設内で見本さんが亡くなった事件では、真相究明が求められていましたが、極めて残念な結果となっています。"
+    limit = "受入れ上限の特例は一回限りとされています。受入れ上限の特例の措置を次の大臣に引き継がせるのでしょうか。"
+    asked = f"{death}{'予算の話をいたします。' * 12}{limit}"
+    found = [unit for unit in paired(asked, MANY) if any(death in one.text for one in unit)]
+    assert found and all(one.pair is None for unit in found for one in unit)
+    short = "受入れ上限の特例は一回限りの措置であり、今後繰り返し行うことはございません。"
+    taken = Taken(
+        "kokkai/x_001",
+        "予算の話をいたします。",
+        "",
+        Reading(Stance.SUPPORTS, Ground.BOX),
+        "",
+        ClipState.CURRENT,
+        None,
+        None,
+    )
+    told = spoken(f"○内閣総理大臣（見本太郎君）　{MANY}", 2, "見本太郎", "内閣総理大臣")
+    said = spoken(f"○見本花子君　{asked}", 1, "見本花子")
+    chosen = replace(taken, version=said.version, speech=said)
+    everything = ranked(Material("2026-08-26", taken=(chosen,), spoken=(Spoken(said, (told,), WORDS),)))
+    assert next(one for one in everything if one.taken).pair is None  # nor when a person takes them
+    (alone,) = [one for unit in paired(asked, short) for one in unit if death in one.text]
+    assert alone.pair is not None  # an answer to one matter is the answer that the speech got
 
 
 def test_of_a_policy_speech_no_more_is_taken_than_is_on_the_topic() -> None:
