@@ -208,18 +208,20 @@ def cover_note(
     at: datetime,
     lang: str = "ja",
     asked: Sequence[str] = (),
+    to: str = "",
 ) -> str:
     """The note that goes with papers (kind, pages, number), as plain text in their language: to whom, what is asked (``asked``: its
-    lines), and which they are.
+    lines), and which they are.  ``to``: to whom the papers are, where that is somebody else than is met ("": who is met).
     """
     head, english = read_letterhead(home.config(), lang), lang == "en"
     whom = addressee(policy, met, utc_text(at))
-    ja = f"{day_ja(met.day)}の面会の資料をお送りします。" if papers else "お送りする資料はまだありません。"
-    en = (
-        f"We send you the papers for our meeting on {day_en(met.day)}."
-        if papers
-        else "There are no papers to send yet."
+    other = bool(to) and to.split() != whom.split()
+    whom = to if other else whom
+    of_meeting = (
+        Names("", "") if other else Names(f"{day_ja(met.day)}の面会の", f" for our meeting on {day_en(met.day)}")
     )
+    ja = f"{of_meeting.ja}資料をお送りします。" if papers else "お送りする資料はまだありません。"
+    en = f"We send you the papers{of_meeting.en}." if papers else "There are no papers to send yet."
     if english:
         office, person = addressed(whom)
         letters = letter.in_letters(policy, person)

@@ -365,7 +365,7 @@ def cover_of(
     with suppress(OfficeError):  # a meeting that was taken back since
         lang = "en" if one.field("lang") == "en" else "ja"
         asked = next((made.asked for row in rows if (made := row["made"]) and made.asked and not row["internal"]), ())
-        return cover_note(policy, meeting(office, one.field("meeting")), going, home, at, lang, asked)
+        return cover_note(policy, meeting(office, one.field("meeting")), going, home, at, lang, asked, one.field("to"))
     return ""
 
 

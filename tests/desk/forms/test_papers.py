@@ -511,6 +511,11 @@ async def test_the_cover_note_of_a_meeting_names_the_papers(desk: Browser) -> No
     note = (await desk.ask("GET", f"{where}/cover-note.txt")).text
     assert "法務省　御中" in note and "2026年8月27日の面会の資料をお送りします。" in note
     assert "・面会用資料　1ページ　下書き（未署名）" in note and "準備メモ" not in note
+    others = [one for one in fields if one[0] != "to"]  # papers to somebody else than is met
+    await desk.get(f"/-/briefs/new?meeting={key}")
+    where, _ = await made(desk, *others, ("kind", "leave-behind"), ("to", "厚生労働省"))
+    note = (await desk.ask("GET", f"{where}/cover-note.txt")).text
+    assert "厚生労働省　御中" in note and "法務省" not in note and "\n資料をお送りします。" in note
 
 
 def two_passages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Browser, tuple[str, str]]:
