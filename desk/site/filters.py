@@ -81,12 +81,20 @@ def said_words(values: object) -> str:
     return text if len(text) <= 160 else text[:160] + "…"
 
 
+RE_BROKEN = re.compile(r"\s*[A-Za-z0-9]+$")  # the beginning of a word or number at the end of a line
+
+
 def clipped(text: str, width: int) -> str:
-    """At most so many characters, and 「…」 where that is not all; marks of a language are made anew."""
+    """At most so many characters, and 「…」 where that is not all; no word or number in ASCII is cut, unless less
+    than half would be left; marks of a language are made anew."""
     plain = text.striptags() if isinstance(text, Markup) else text
     if len(plain) <= width:
         return text
-    cut = plain[:width] + "…"
+    cut = plain[:width]
+    if plain[width].isascii() and plain[width].isalnum():
+        whole = RE_BROKEN.sub("", cut)
+        cut = whole if len(whole) * 2 >= width else cut
+    cut += "…"
     return published(cut) if isinstance(text, Markup) else cut
 
 
