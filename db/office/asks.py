@@ -240,13 +240,16 @@ def write_texts(office: sqlite3.Connection, key: str, texts: Mapping[str, str], 
     known = {one.key: one for one in asks(office)}
     if key not in known:
         raise OfficeError([unknown(key, known)])
-    if put := [one for one in events(office, ask=key, until=today) if one.state != "withdrawn"]:
+    given = {name: texts[name] for name in TEXTS if name in texts and texts[name] != getattr(known[key], name)}
+    english_alone = set(given) == {"en"} and not known[key].en  # says in another language what was put
+    if given and not english_alone and (put := put_before(office, key, today)):
         words = (
-            f"{key} was put on {put[0].on_day}（{put[0].whom or 'nobody in particular'}）: its words stand; withdraw "
+            f"{key} was put on {put.on_day}（{put.whom or 'nobody in particular'}）: its words stand; withdraw "
             f"it (`policywatch ask set {key} withdrawn`) and add a new one"
         )
-        raise OfficeError([Said(words, f"このお願いは {put[0].on_day} に渡しています。文は改められません。")])
-    given = {name: texts[name] for name in TEXTS if name in texts}
+        ja = f"このお願いは {put.on_day} に渡しています。文は改められません（まだない英語の文は足せます）。"
+        en = f"This ask was put on {put.on_day}: its words stand (English can be added where there is none)."
+        raise OfficeError([Said(words, ja, en)])
     twin = office.execute(
         "SELECT key FROM asks WHERE ask = ? AND key <> ? AND coalesce(topic, '') = (SELECT coalesce(topic, '') FROM asks"
         " WHERE key = ?) AND undone_at IS NULL",
@@ -258,6 +261,11 @@ def write_texts(office: sqlite3.Connection, key: str, texts: Mapping[str, str], 
     for name, text in given.items():  # the names are ours: TEXTS
         office.execute(f"UPDATE asks SET {name} = ? WHERE key = ?", (text, key))
     return {name: getattr(known[key], name) for name in given}
+
+
+def put_before(office: sqlite3.Connection, key: str, today: str) -> Event | None:
+    """When an ask was first put to somebody by ``today``, and not withdrawn; None where nobody has it."""
+    return next((one for one in events(office, ask=key, until=today) if one.state != "withdrawn"), None)
 
 
 def set_state(

@@ -39,7 +39,7 @@ from db.office import asks as asked
 from db.office import drafts
 from db.office import meetings as met
 from db.office.access import Role
-from db.office.asks import OfficeError
+from db.office.asks import OfficeError, Said
 from db.office.clips import STANCES, Clip, Stance, change_clip, check_topics, clips, current_text, drop, take
 from db.people.stored_people import HOUSES
 from db.record import documents
@@ -295,7 +295,9 @@ def parts_of(text: str) -> list[str]:
 def asks_for(
     office: sqlite3.Connection, wanted: Purpose, meeting: met.Meeting | None, before: dict[str, str] | None, at: str
 ) -> list[tuple[WrittenAsk, bool, str]]:
-    """The asks of the topic that stand, those for this party first and ticked, each with its place."""
+    """The asks of the topic that stand, those for this party first and ticked, each with its place; behind them those of the meeting
+    that are on another of its topics, which a person may take into these papers too.
+    """
     if meeting:
         mine = our_asks(
             StaffFile(),
@@ -311,10 +313,11 @@ def asks_for(
     else:
         mine = open_asks(office, at, wanted.topic)
     put = {event.ask for event in asked.events(office) if meeting and event.meeting == meeting.key}
-    others = [one for one in map(as_written, asked.asks(office, wanted.topic)) if one.key in put and one not in mine]
+    others = [one for one in map(as_written, asked.asks(office)) if one.key in put and one not in mine]
     rows = []
     for place, one in enumerate([*mine, *others], 1):
-        ticked = f"ask-{one.key}" in before if before is not None else (one.key in put if put else place <= 3)
+        proposed = one.key in put and one.topic in ("", wanted.topic) if put else place <= 3
+        ticked = proposed if before is None else f"ask-{one.key}" in before
         rows.append((one, ticked, (before or {}).get(f"askorder-{one.key}") or str(place)))
     return rows
 
@@ -330,11 +333,21 @@ def choose(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
     texts = texts_of(office, form)
     if problems := wrong_in(policy, office, form, at)[1]:
         raise OfficeError(problems)
+    english = form.one("lang") == "en" and kinds != ["prep"]
+    if lacking := [no_english(one["ask"]) for one in texts["ask"] if english and not one.get("en")]:
+        raise OfficeError(lacking)
     uses = picked(policy, office, form, wanted.topic, at)
     without = left_out(form)
     papers = [(kind, wanted.topic, {**texts, "use": uses}, without) for kind in sorted(kinds, key=list(KINDS).index)]
     asked_for = [*form.fields, *((name, value) for name, value in asdict(wanted).items())]
     return str(drafts.add_kit(office, papers, asked_for, who=form.who, at=at))
+
+
+def no_english(words: str) -> Said:
+    """That an ask was ticked for English papers and has no English."""
+    ja = f"お願い「{words[:40]}」に英語の文がありません。「お願い」のページの「直す・英語を足す」で書くか、印を外してください。"
+    en = f"The ask “{words[:40]}” has no English: write it on the page of asks (“Correct, or add English”), or untick it."
+    return Said(en, ja, en)
 
 
 def left_out(form: Posted) -> list[str]:

@@ -220,6 +220,18 @@ def enter_ask(policy: sqlite3.Connection, office: sqlite3.Connection, form: Post
     return said(f"お願い {key} を記録しました。", f"Ask {key} is kept.")
 
 
+def mend_ask(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    """Correct an ask that nobody has had yet, or add its English."""
+    key = form.one("key")
+    typed = {name: form.one(name) for name in ASK_FIELDS}
+    (one,) = asked.checked(policy, [typed])
+    if wrong := unfit(policy, one, jst_date(at)):
+        raise OfficeError(wrong)
+    check_texts(policy, office, asked.texts_of(one), at)
+    asked.edit_ask(office, key, {name: getattr(one, name) for name in ASK_FIELDS}, jst_date(at), at, who=form.who)
+    return said(f"お願い {key} を直しました。", f"Ask {key} is corrected.")
+
+
 def enter_state(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
     """What became of an ask, with one party or (a withdrawal) with all."""
     key, state, answer = form.one("ask"), form.one("state"), form.one("answer")
@@ -249,5 +261,6 @@ FORMS: Forms = (
     (r"^/-/meetings/add$", Role.EDITOR, takes(enter_meeting)),
     (r"^/-/meetings/answers$", Role.EDITOR, takes(enter_answers)),
     (r"^/-/asks/add$", Role.EDITOR, takes(enter_ask)),
+    (r"^/-/asks/edit$", Role.EDITOR, takes(mend_ask)),
     (r"^/-/asks/set$", Role.EDITOR, takes(enter_state)),
 )

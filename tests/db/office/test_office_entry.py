@@ -114,6 +114,9 @@ def test_an_ask_is_corrected_until_somebody_has_it(home: Path, office: sqlite3.C
     made(home, "meeting", "add", "--date", "2026-05-20", "--ministry", "法務省", "--ask", key, *JUNE)
     assert "was put on 2026-05-20" in refused(home, "ask", "edit", key, "--text", "改めること。")
     assert asks.asks(office)[0].ask == "転籍の制限を改めること。"
+    made(home, "ask", "edit", key, "--en", "Change the limits.")  # said in English: what was put is not altered by it
+    assert "was put on 2026-05-20" in refused(home, "ask", "edit", key, "--en", "Drop the limits.")
+    assert asks.asks(office)[0].en == "Change the limits."
 
 
 def test_a_withdrawal_at_one_meeting_counts_for_everybody(home: Path, office: sqlite3.Connection):

@@ -274,3 +274,22 @@ async def test_an_ask_that_no_paper_could_carry_is_not_kept(here: Browser, field
     answer = await here.send("/-/asks/add", *given.items(), token=await here.token())
     assert answer.status_code == 400 and why in answer.text, re.sub(r"<[^>]+>", " ", answer.text)[-600:]
     await entered(here, "/-/asks/add", *{**given, field: {"by": "次の国会まで"}.get(field, "法務省")}.items())
+
+
+async def test_an_ask_is_corrected_on_its_page_and_english_is_added(here: Browser) -> None:
+    await entered(here, "/-/asks/add", ("ask", "転籍の制限を見直すこと。"), ("topic", "transfer"), ("by", "2030-12-18"))
+    page = await here.get("/-/asks")
+    (form,) = [one for one in page.split("<form") if "/-/asks/edit" in one]
+    key = re.findall(r'name="key" value="([^"]+)"', form)[0]
+    assert f'id="ask-{key}"' in page and "転籍の制限を見直すこと。" in form and 'value="2030-12-18"' in form
+    fields = [
+        ("key", key),
+        ("ask", "転籍の制限を改めること。"),
+        ("topic", "transfer"),
+        ("by", "2030-12-18"),
+        ("en", "Change it."),
+    ]
+    await entered(here, "/-/asks/edit", *fields)
+    with closing(open_office_db(here.home / "office.db")) as office:
+        (one,) = asked.asks(office)
+    assert (one.ask, one.en, one.by) == ("転籍の制限を改めること。", "Change it.", "date:2030-12-18")

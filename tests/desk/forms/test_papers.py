@@ -31,6 +31,7 @@ from db.office.clips import clips, drop
 from db.office.database import IssuedBrief, open_office_db, record_brief
 from db.office.decisions import Subject, SubjectKind, Verdict, decide
 from db.office.drafts import drafts_of
+from db.office.meetings import add_meeting, checked
 from db.record.archive import Archive
 from db.record.home import Home
 from db.record.schema import open_policy_db, open_read_only
@@ -635,6 +636,36 @@ async def test_what_is_ticked_as_a_counter_example_is_named_and_in_no_paper_for_
     assert made_paper and words not in {one.text for one in made_paper.needs}
     _, page = await made(desk, *fields, (f"stance-{place}", "supports"))
     assert "「反対の例」として印を付けたもの" not in unescape(page)
+
+
+async def test_an_ask_without_english_is_said_before_english_papers_are_made(desk: Browser) -> None:
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        ask = Ask("", TOPIC, "見直しを公開で行うこと。", "", "", "", "", "", "")
+        (key,) = add_asks(office, [ask], "2026-08-20", "2026-08-20T03:00:00Z", who="見本")
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    assert f'href="/-/asks#ask-{key}"' in page  # 英語の文がありません
+    fields = [(name, value) for name, value in fields_of(page) if name not in ("kind", "lang")]
+    fields += [(f"ask-{key}", "1"), ("kind", "leave-behind")]
+    answer = await desk.send("/-/briefs/chosen", *fields, ("lang", "en"))
+    assert answer.status_code == 400 and "お願い「見直しを公開で行うこと。」に英語の文がありません" in answer.text
+    await made(desk, *fields, ("lang", "ja"))
+
+
+async def test_of_a_meeting_on_two_topics_the_asks_on_the_other_are_offered_and_named_as_such(desk: Browser) -> None:
+    with (
+        closing(open_office_db(desk.home / "office.db")) as office,
+        closing(open_policy_db(desk.home / "policy.db")) as policy,
+    ):
+        asks = [Ask("", topic, f"{topic}を見直すこと。", "", "", "", "", "", "") for topic in (TOPIC, "transfer")]
+        keys = add_asks(office, asks, "2026-08-20", "2026-08-20T03:00:00Z", who="見本")
+        given = {"date": "2026-08-30", "ministry": "法務省", "topics": [TOPIC, "transfer"], "asks": keys}
+        (meeting,) = add_meeting(
+            office, [checked(policy, office, given, today="2026-08-26")], "2026-08-20T03:00:00Z", who="見本"
+        )
+    page = await desk.get(f"/-/briefs/new?meeting={meeting}")
+    own, other = (re.search(rf'name="ask-{key}" value="1"( checked)?', page) for key in keys)
+    assert own and own[1] and other and not other[1]
+    assert "ほかの論点：" in page and page.index(f"ask-{keys[1]}") < page.index("ほかの論点：")
 
 
 async def settled(desk: Browser, kit: str, *fields: tuple[str, str]) -> str:
