@@ -103,7 +103,7 @@ def make_kit(
         for wanted, name in planned(met, whom, subjects):
             progress(f"{kind_ja(wanted.kind)} {wanted.topic}".strip())
             given = written if wanted.kind in (leave_behind.NAME, letter.NAME) else text
-            papers.append(paper(wanted, home, at, folder / name, given, form, without, sign, heard))
+            papers.append(paper(wanted, home, at, folder / name, given, form, without, sign, heard, subjects))
     cover = folder / COVER
     with databases(home) as (policy, _):
         note = cover_note(policy, met, listed(papers), home, at, form.lang, asked_in(papers))
@@ -163,11 +163,22 @@ def paper(
     without: Sequence[str],
     sign: str | None,
     say: Callable[[str], None],
+    topics: Sequence[str] = (),
 ) -> KitPaper:
-    """One paper of the kit; a memo has no English form and is signed by nobody."""
+    """One paper of the kit; a memo has no English form and is signed by nobody.  A letter asks what is on the ``topics`` of the
+    meeting, or on none in particular."""
     internal = wanted.kind == prep.NAME
     try:
-        kind, order = ordered(wanted, read_staff_file(text))
+        file = read_staff_file(text)
+        if asks := tuple(one for one in file.asks if not one.topic or one.topic in topics):
+            for one in file.asks if wanted.kind == letter.NAME else ():
+                if one not in asks:
+                    say(
+                        f"お願い「{one.ask[:40]}」はこの面会の論点ではないので、要望書に載せていません"
+                        f" / not in the letter: another topic ({one.topic})"
+                    )
+            file = replace(file, asks=asks)
+        kind, order = ordered(wanted, file)
         own_form, signs = (replace(form, lang="ja"), None) if internal else (form, sign)
         made = make(kind, order, home, at, text=text, form=own_form, without=without, out=out, say=say, sign=signs)
     except BriefError as error:

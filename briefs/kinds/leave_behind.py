@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from briefs.errors import Fault
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import UNSHOWN, Notes
 from briefs.evidence.form import Form
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.offices import addressed, offices_en
 from briefs.evidence.quoting import Passage, is_government
-from briefs.evidence.rows import Speech, place_in_english
+from briefs.evidence.rows import Speech, Topic, place_in_english
 from briefs.evidence.speeches import left_out, shorter
 from briefs.evidence.wording import day_en, day_ja, speaker_line
 from briefs.kinds.chosen import for_others, gist, proposals, quotes, taken_content, texts_taken
@@ -79,11 +80,26 @@ def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
     """UnknownTopic, NoEvidence or BriefError when there is nothing to print."""
     topic = find_topic(job.policy, order.topic)
     file = file_or_settings(job.config, order.topic, job.text)
+    if not file.only_chosen:  # else each was ticked for this very paper
+        file = replace(file, asks=tuple(asks_on(job, file.asks, topic)))
     check_addressees(job, filter(None, [order.to, *(one.who for one in file.asks)]))
     evidence = evidence_on(job.policy, topic, job.at, job.without, job.unsaid)
     every = proposals(job, topic.id, file)
     evidence, found = heard(evidence, every), for_others(every, only_chosen=file.only_chosen)
     return LeaveBehindChoice(order, evidence, tuple(found), file)
+
+
+def asks_on(job: Job, asks: Sequence[WrittenAsk], topic: Topic) -> list[WrittenAsk]:
+    """The asks on the topic of the page, and those that name none; what is on another is told to its maker.  Where all are on others
+    they were meant for this page."""
+    own = [one for one in asks if not one.topic or find_topic(job.policy, one.topic).id == topic.id]
+    for one in asks if own else ():
+        if one not in own:
+            other = find_topic(job.policy, one.topic).name_ja
+            ja = f"お願い「{one.ask[:40]}」はほかの論点（{other}）のものなので、この資料には載せていません。"
+            en = f"The ask “{one.ask[:40]}” is on another topic ({one.topic}), so it is not on this paper."
+            job.remind(Fault("other_topic_left_out", f"{ja}\n       {en}", ja, en))
+    return own or list(asks)
 
 
 def layouts(choice: LeaveBehindChoice) -> Sequence[Layout]:

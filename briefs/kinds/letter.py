@@ -97,6 +97,7 @@ class LetterChoice:
 
     order: LetterOrder
     references: tuple[Reference, ...]
+    topics: tuple[Topic, ...] = ()  # of the demands, or named; also those on which there is nothing to refer to
 
 
 def honorific(name: str) -> str:
@@ -195,6 +196,14 @@ def ministry_of(name: str) -> str:
     )
 
 
+def bodies_asked(ask: WrittenAsk) -> set[str]:
+    """The ministries (by their stems), or the prime minister, that an ask names as whose it is; empty where it names none of them."""
+    if ask.ministry:
+        return {ministry_of(ask.ministry) or ask.ministry}
+    named = {ministry_of(one) or ministry_stem(one) for one in re.split("[・、,，]", ask.who) if one.strip()}
+    return named - {""}
+
+
 def theirs(
     asks: tuple[tuple[int, WrittenAsk], ...], addressees: Sequence[str], name: str
 ) -> tuple[tuple[int, WrittenAsk], ...]:
@@ -202,13 +211,13 @@ def theirs(
     wanted = {ministry_of(one) for one in addressees}
     if "" in wanted:
         return asks
-    found = [one for _, one in asks if not one.ministry or (ministry_of(one.ministry) or one.ministry) in wanted]
+    found = [one for _, one in asks if not (whom := bodies_asked(one)) or whom & wanted]
     if not found:
-        whom = "、".join(addressees)
-        said = f"{name}: no ask is for {whom}: each names another ministry"
-        ja = f"印を付けたお願いは、どれもほかの省庁あてです（あて先：{whom}）。あて先か、お願いの印を直してください。"
+        to = "、".join(addressees)
+        said = f"{name}: no ask is for {to}: each names another ministry"
+        ja = f"印を付けたお願いは、どれもほかの省庁あてです（あて先：{to}）。あて先か、お願いの印を直してください。"
         raise BriefError(
-            [Fault("other_ministry", said, ja, f"Every ask ticked is for another ministry than {whom}: change either.")]
+            [Fault("other_ministry", said, ja, f"Every ask ticked is for another ministry than {to}: change either.")]
         )
     return tuple(enumerate(found, 1))
 
@@ -242,15 +251,16 @@ def choose(job: Job, order: LetterOrder) -> LetterChoice:
             job.remind(another_ministry(ask, order.letter.to))
     own = (ask.topic for _, ask in order.letter.asks if ask.topic and not order.topics)
     topics = dict.fromkeys((*order.topics, *own))
-    found = (reference(job, find_topic(job.policy, topic), order.file, named=topic in order.topics) for topic in topics)
-    return LetterChoice(order, tuple(one for one in found if one is not None))
+    known = {topic: find_topic(job.policy, topic) for topic in topics}
+    found = (reference(job, one, order.file, named=topic in order.topics) for topic, one in known.items())
+    return LetterChoice(order, tuple(one for one in found if one is not None), tuple(known.values()))
 
 
 def another_ministry(ask: WrittenAsk, to: Sequence[str]) -> Fault:
     """That a demand is not in the letter, since it is for another ministry than its addressees'."""
-    words, whom = ask.ask[:40], "、".join(to)
-    ja = f"お願い「{words}」は{ask.ministry}あてなので、{whom}への文書には載せていません。別に作るか、省庁ごとに分けてください。"
-    en = f"The ask “{words}” is for {ask.ministry}, so it is not in the letter to {whom}: write another one, or one for each ministry."
+    words, whom, theirs = ask.ask[:40], "、".join(to), ask.ministry or ask.who
+    ja = f"お願い「{words}」は{theirs}あてなので、{whom}への文書には載せていません。別に作るか、省庁ごとに分けてください。"
+    en = f"The ask “{words}” is for {theirs}, so it is not in the letter to {whom}: write another one, or one for each ministry."
     return Fault("other_ministry_left_out", f"{ja}\n       {en} (--split)", ja, en)
 
 
@@ -351,7 +361,7 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
             for one in letter.to
         ],
         "title": ours(file.title, file.title_en, "title"),
-        "topics": [{"ja": one.topic.name_ja, "en": one.topic.name_en} for one in references],
+        "topics": [{"ja": one.name_ja, "en": one.name_en} for one in choice.topics],
         "opening": ours(file.opening, file.opening_en, "opening"),
         "asks": [
             {

@@ -270,6 +270,24 @@ def test_a_paper_that_asks_and_shows_nothing_is_a_draft_and_no_more(tmp_path: Pa
     assert not make(leave_behind, order, record.home, data.AT, text=file).refused
 
 
+def test_an_ask_on_another_topic_is_on_another_page(record: Any, tmp_path: Path):
+    record.conn.execute("INSERT OR IGNORE INTO topics VALUES ('transfer', '転籍（見本）', 'transfer', 1, 9)")
+    record.conn.commit()
+    text, order = tmp_path / "asks.toml", LeaveBehindOrder(data.TOPIC)
+    there = '[[ask]]\nask = "転籍を認めること。"\ntopic = "transfer"\n'
+    here = f'[[ask]]\nask = "過程を公表すること。"\ntopic = "{data.TOPIC}"\n[[ask]]\nask = "働く人を加えること。"\n'
+    text.write_text(there + here, encoding="utf-8")
+    made = make(leave_behind, order, record.home, data.AT, text=text)
+    assert made.dossier is not None
+    assert ["".join(part["text"] for part in one["ask"]) for one in made.dossier.content["asks"]] == [
+        "過程を公表すること。",
+        "働く人を加えること。",
+    ]
+    assert any("ほかの論点（転籍（見本））" in str(one) for one in made.remarks)
+    text.write_text(there, encoding="utf-8")  # it was meant for this page, since nothing else is
+    assert make(leave_behind, order, record.home, data.AT, text=text).dossier.content["asks"]
+
+
 def test_what_could_not_be_looked_at_is_never_said_to_hold_nothing(record: Any):
     """Partial, failed, late and unread sources: the sentence says which, and not that there is nothing."""
     at = utc_text(data.AT)

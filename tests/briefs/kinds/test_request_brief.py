@@ -463,3 +463,17 @@ def test_a_letter_that_is_not_finished_is_a_draft_and_no_more(record: Any, tmp_p
     with pytest.raises(BriefError, match="○○"):
         make_all(letter, order, record.home, data.AT, text=text)
     assert make_drafts(letter, order, record.home, data.AT, text=text)
+
+
+def test_a_letter_asks_what_is_asked_of_whom_it_is_to() -> None:
+    of_premier, free = WrittenAsk("甲", who="内閣総理大臣"), WrittenAsk("丙", who="貴庁")
+    of_agency = WrittenAsk("乙", who="出入国在留管理庁", ministry="法務省")
+    both = WrittenAsk("丁", who="法務省・厚生労働省")
+    file = StaffFile(asks=(of_premier, of_agency, free, both))
+
+    def asked(to: str) -> list[str]:
+        return [one.ask for _, one in letters(file, [to], split=False)[0].asks]
+
+    assert asked("出入国在留管理庁") == ["乙", "丙", "丁"]
+    assert asked("厚生労働大臣") == ["丙", "丁"]
+    assert asked("見本太郎議員") == ["甲", "乙", "丙", "丁"]  # who is no ministry is told whose each is
