@@ -149,7 +149,7 @@ def minute(utc: str) -> Names:
 def moment(text: str) -> str:
     """A stored time as the minute in Japan, a date as the day, anything else as it is."""
     if RE_TIME.fullmatch(text):
-        return jst_minute(text)
+        return said(*minute(text))
     return day(text) if RE_DAY.fullmatch(text) else text
 
 

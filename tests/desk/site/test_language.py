@@ -53,7 +53,7 @@ def test_rows_and_errors_are_said_in_the_language_of_the_page() -> None:
 def test_dates() -> None:
     # 17 May 2024 was a Friday
     assert day("2024-05-17", weekday=True) == "Fri 17 May 2024" and day(None) == ""
-    assert moment("2024-05-17T15:30:00Z") == "2024-05-18 00:30"
+    assert moment("2024-05-17T15:30:00Z") == "18 May 2024, 00:30"
     assert minute("2024-05-17T15:30:00Z") == ("2024年5月18日 00:30", "18 May 2024, 00:30")
     LANGUAGE.set("ja")
     assert day("2024-05-17", weekday=True) == "2024年5月17日（金）"
