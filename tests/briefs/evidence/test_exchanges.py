@@ -107,13 +107,14 @@ def test_an_answer_to_many_questions_answers_each_with_its_own_part() -> None:
 def test_other_words_of_a_speech_of_many_questions_do_not_stand_with_the_answer_to_one() -> None:
     death = "受入れ上限の施設内で見本さんが亡くなった事件では、真相究明が求められていましたが、極めて残念な結果となっています。"
     limit = "受入れ上限の特例は一回限りとされています。受入れ上限の特例の措置を次の大臣に引き継がせるのでしょうか。"
-    asked = f"{death}{'予算の話をいたします。' * 12}{limit}"
+    budget = "予算の話をいたします。" * 30
+    asked = f"{death}{budget}予算には見本の費用もあります。{budget}{limit}"
     found = [unit for unit in paired(asked, MANY) if any(death in one.text for one in unit)]
     assert found and all(one.pair is None for unit in found for one in unit)
     short = "受入れ上限の特例は一回限りの措置であり、今後繰り返し行うことはございません。"
     taken = Taken(
         "kokkai/x_001",
-        "予算の話をいたします。",
+        "予算には見本の費用もあります。",
         "",
         Reading(Stance.SUPPORTS, Ground.BOX),
         "",
