@@ -275,7 +275,8 @@ def answered_passage(
     if less and (left := still_good(answer, [one for one, _ in found], material.unsaid)):
         found = [one for one in found if one[0] in left]
     best = max(found, key=lambda one: worth(*one), default=None)
-    if best is None and asked and own and is_government(answer.office) and len(text) <= ONE_MATTER and not less:
+    guest = not is_government(answer.office)  # who was asked as a guest was asked one thing
+    if best is None and asked and own and (guest or len(text) <= ONE_MATTER) and not less:
         reply = around(body, answering(body, asked), LIMIT)  # it is on the topic by its question
         best = (Passage(reply, GOOD), None) if 0 < len(reply) <= LONGEST and alike(reply, question) else None
     if best is None or less:

@@ -19,6 +19,7 @@ from briefs.evidence.rows import Speech, Version
 from briefs.evidence.speeches import LOOKED_THROUGH, question_to, speech_of
 from briefs.evidence.stances import Ground, Reading, stance_of
 from briefs.evidence.undertakings import undertakings, words_of
+from briefs.evidence.why import Code, Why
 from briefs.evidence.written_questions import WrittenQuestion, question_of
 from db.diet.ledger import Ledger
 from db.diet.question_facts import ordinal_of_question, state_of_question
@@ -78,7 +79,13 @@ def proposed(
         sittings_of(policy, spoken, at),
         tuple(unsaid),
     )
-    return ranked(material)
+    found = ranked(material)
+    return [as_of_office(one) for one in found] if party is not None and party.words else found
+
+
+def as_of_office(one: Candidate) -> Candidate:
+    """What is theirs because their office said it, told as that: who held the office then may be another than who is met."""
+    return replace(one, why=tuple(Why(Code.OFFICE) if each.code is Code.THEIRS else each for each in one.why))
 
 
 def office_path(office: sqlite3.Connection) -> Path:

@@ -72,9 +72,10 @@ def cut_short(answer: Speech, question: Speech, words: Sequence[str]) -> bool:
     return several and broken_off(body) and not any(word in body for word in words) and not alike(rest, asked)
 
 
-# Whose matter it is that is spoken of: people taken to North Korea, whom words of trafficking or violence do not make our topic.
-RE_ABDUCTED = re.compile(r"拉致")
-RE_OF_ABDUCTIONS = re.compile(r"人身|売買|失踪|行方不明|暴力|人権|帰国")
+# Words of trafficking, violence or rights alone make nothing our topic: it may be of people taken abroad, adoption, arms.
+RE_WIDE = re.compile(r"人身|売買|失踪|行方不明|暴力|人権|帰国")
+RE_OTHERS = re.compile(r"拉致|養子|非軍事|軍需|兵器")
+RE_OURS = re.compile(r"外国|技能実習|実習生|育成就労|移民|移住|難民|在留|入管|留学|国籍|労働者|研修生")
 
 
 def weak_exchange(body: str, asked: str, told: str, words: Sequence[str], answer: str = "") -> Code | None:
@@ -83,7 +84,7 @@ def weak_exchange(body: str, asked: str, told: str, words: Sequence[str], answer
     ``body`` and ``answer`` are the speeches, ``asked`` and ``told`` the words of them that would be printed, ``words`` those of the
     topic: what the rest of a speech says of it, a reader of the pair does not see.
     """
-    if RE_ABDUCTED.search(asked) and all(RE_OF_ABDUCTIONS.search(word) for word in words if word in asked):
+    if of_others(asked, told, words):
         return Code.PASSING
     on_topic = named_by_itself(told, words)
     if not on_topic and not named_by_itself(asked, words):
@@ -96,10 +97,18 @@ def weak_exchange(body: str, asked: str, told: str, words: Sequence[str], answer
     shared = shared or takes_up(body, asked, heard or told)
     if (unasked(body, asked) and not on_topic) or (not shared and (not asks(asked) or broken_off(body))):
         return Code.UNHEARD  # the minutes on record break off before the question
+    if broken_off(answer) and on_the_matter(answer[answer.rfind("。") + 1 :], asked) > on_the_matter(told, asked):
+        return Code.UNHEARD  # they break off within the very sentence that answers
     if not shared and not on_topic and not put_last(body, asked):
         return Code.UNHEARD  # something else was asked behind it, and the answer may be to that
     less = ((RE_HISTORY, Code.HISTORY), (RE_ONLY_KNOWN, Code.ONLY_KNOWN), (RE_PASSED_ON, Code.PASSED_ON))
     return next((code for pattern, code in less if pattern.search(asked)), None)
+
+
+def of_others(asked: str, told: str, words: Sequence[str]) -> bool:
+    """Whether an exchange has the topic's words of somebody whom the topic is not about."""
+    wide = all(RE_WIDE.search(word) for word in words if word in asked)
+    return bool(wide and (RE_OTHERS.search(asked) or (RE_OTHERS.search(told) and not RE_OURS.search(asked + told))))
 
 
 def nobody_asked(body: str, asked: str, answer: str, words: Sequence[str]) -> bool:

@@ -19,6 +19,7 @@ class Code(StrEnum):
     NO_LONGER_SO = "no_longer_so"
     BY_PERSON = "by_person"
     THEIRS = "theirs"
+    OFFICE = "office"
     TO_THEM = "to_them"
     COMMITMENT = "commitment"
     DUE = "due"
@@ -51,6 +52,7 @@ CODES: dict[Code, Names] = {
     Code.NO_LONGER_SO: Names("今の本文にはこの通りの文がない", "the text no longer says so"),
     Code.BY_PERSON: Names("職員がこの論点に入れた文書", "a person put the document under this topic"),
     Code.THEIRS: Names("面会相手の言葉", "their own words"),
+    Code.OFFICE: Names("面会先の答弁（その時の担当者）", "an answer of the office you meet, by who held it then"),
     Code.TO_THEM: Names("面会相手の質問への答弁", "an answer given to them"),
     Code.COMMITMENT: Names("政府の約束", "a commitment of the government"),
     Code.DUE: Names("期限のある約束", "a commitment with a date"),

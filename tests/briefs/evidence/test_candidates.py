@@ -382,8 +382,9 @@ def test_a_stance_is_a_proposal_until_a_person_sets_it(record: data.Record) -> N
 def test_a_minister_is_met_by_the_ministry(record: data.Record) -> None:
     given = ("--topic", data.TOPIC, "--ministry", "法務省", "--at", "2026-08-26T12:00:00", "--json")
     result = run(record, "brief", "candidates", *given)
-    theirs = [row for row in json.loads(result.stdout) if any(why["code"] == "theirs" for why in row["why"])]
+    theirs = [row for row in json.loads(result.stdout) if any(why["code"] == "office" for why in row["why"])]
     assert [row["speaker"] for row in theirs] == ["見本太郎"]
+    assert "theirs" not in result.stdout  # who held the office then may be another than who is met
 
 
 def start(record: data.Record, into: Path, *arguments: str) -> Result:

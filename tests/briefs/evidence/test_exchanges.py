@@ -12,6 +12,7 @@ from briefs.evidence.candidates import ANSWER, Candidate, Material, Spoken, Take
 from briefs.evidence.exchanges import from_minutes, put_to, with_stand
 from briefs.evidence.quoting import Passage
 from briefs.evidence.ranking import ranked
+from briefs.evidence.relevance import weak_exchange
 from briefs.evidence.rows import Speech, Version
 from briefs.evidence.speeches import shorter
 from briefs.evidence.stances import Ground, Reading, stance_of
@@ -129,6 +130,30 @@ def test_other_words_of_a_speech_of_many_questions_do_not_stand_with_the_answer_
     assert next(one for one in everything if one.taken).pair is None  # nor when a person takes them
     (alone,) = [one for unit in paired(asked, short) for one in unit if death in one.text]
     assert alone.pair is not None  # an answer to one matter is the answer that the speech got
+
+
+@pytest.mark.parametrize(
+    ("asked", "less"),
+    [
+        (
+            "養子のあっせんでは、海外への人身売買ではないかという指摘があります。政府の反論をお伺いしたいと思います。",
+            True,
+        ),
+        ("技能実習生の人身売買ではないかという指摘があります。政府の反論をお伺いしたいと思います。", False),
+    ],
+)
+def test_wide_words_of_somebody_else_are_not_the_topic(asked: str, less: bool) -> None:
+    told = "人身売買という指摘については、相談支援などの対応を実施してきたところです。"
+    assert (weak_exchange(asked, asked, told, ("人身売買",)) is Code.PASSING) is less
+
+
+def test_an_answer_that_breaks_off_where_it_comes_to_the_point_is_no_answer() -> None:
+    asked = "受入れ上限の下で働く非正規雇用の方々への周知徹底について、どうお考えか、教えてください。"
+    told = "また、受入れ上限の業種の事業者につきましても、対策を推進してまいりたいと考えております。"
+    assert weak_exchange(asked, asked, told, WORDS, told) is None
+    rest = "非正規雇用の方々への周知徹底につきましては..."
+    assert weak_exchange(asked, asked, told, WORDS, told + rest) is Code.UNHEARD
+    assert weak_exchange(asked, asked, told, WORDS, told + "以上の...") is None
 
 
 def test_of_a_policy_speech_no_more_is_taken_than_is_on_the_topic() -> None:
