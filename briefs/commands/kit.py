@@ -89,7 +89,7 @@ def kit(
         print_json(
             {
                 "meeting": made.meeting.key,
-                "cover": str(made.cover),
+                "cover": str(made.cover) if made.cover else None,
                 "papers": [
                     {
                         "kind": one.kind,
@@ -108,7 +108,8 @@ def kit(
         for one in made.papers:
             if one.made is not None:
                 report(one.made, html=False)
-        click.echo(f"{made.cover}")
+        if made.cover:
+            click.echo(f"{made.cover}")
     for one in made.lacking:
         for problem in one.problems:
             remark(f"{kind_ja(one.kind)} ({' '.join((one.kind, one.topic)).strip()}) was not made: {problem}")

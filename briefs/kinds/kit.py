@@ -53,11 +53,13 @@ class KitPaper:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What was made for a meeting, in the order in which the papers are used; ``cover`` is the cover note."""
+    """What was made for a meeting, in the order in which the papers are used; ``cover`` is the cover note, None where no
+    paper could be made that goes out.
+    """
 
     meeting: Meeting
     papers: tuple[KitPaper, ...]
-    cover: Path
+    cover: Path | None
 
     @property
     def lacking(self) -> tuple[KitPaper, ...]:
@@ -104,6 +106,8 @@ def make_kit(
             progress(f"{kind_ja(wanted.kind)} {wanted.topic}".strip())
             given = written if wanted.kind in (leave_behind.NAME, letter.NAME) else text
             papers.append(paper(wanted, home, at, folder / name, given, form, without, sign, heard, subjects))
+    if not listed(papers):
+        return Kit(met, tuple(papers), None)
     cover = folder / COVER
     with databases(home) as (policy, _):
         note = cover_note(policy, met, listed(papers), home, at, form.lang, asked_in(papers))

@@ -82,7 +82,7 @@ RE_WORDS = (
     RE_KANJI,
     re.compile(rf"(?<!{NUMERAL}){HEADS}"),
     re.compile(
-        rf"(?:週|月|日|年)に?{NUMERAL}+(?:日|回|時間|件|人|円)|{NUMERAL}+[かヶカヵ]?月分|(?!一年)(?!数年){NUMERAL}+年(?:前|後|ぶり|連続|越し|がかり)|{NUMERAL}+[かヶカヵ]年|{NUMERAL}+(?:桁|ケタ|けた)(?!違|ちがい|外|はずれ)|(?!一){NUMERAL}+[回人件社]目|[{KANJI}]{{2,}}の(?:分野|職種|国|県|社|団体|事業所)"
+        rf"(?:週|月|日|年)に?{NUMERAL}+(?:日|回|時間|件|人|円)|{NUMERAL}+[かヶカヵ]?月分|{NUMERAL}+年分(?![けか岐散離類析野解割別担])|(?!一年)(?!数年){NUMERAL}+年(?:前|後|ぶり|連続|越し|がかり)|{NUMERAL}+[かヶカヵ]年|{NUMERAL}+(?:桁|ケタ|けた)(?!違|ちがい|外|はずれ)|(?!一){NUMERAL}+[回人件社]目|[{KANJI}]{{2,}}の(?:分野|職種|国|県|社|団体|事業所)"
     ),
     re.compile(rf"[十百千万億]単位|コンマ{NUMERAL}+|百分率|{NUMERAL}+(?:キロ|メートル|グラム|畳)"),
     re.compile(
@@ -107,7 +107,7 @@ RE_WORDS = (
         rf"[{KANJI}]+年半|(?:ひと|ふた|み)月(?:ぶん|分)|[{FEW}十]+[かヶカヵ]月の間|[{FEW}]掛け"
         rf"|半年(?:ぶん|分|間|以上|以下|未満|余り|あまり|近く|前|後)|(?:ひと月|一[かヶカヵ]月|週|月|日|年)に?{NUMERAL}+度"
         rf"|(?:[{FEW}]つ|(?<!{NUMERAL})[十百千])に[{ONE_TO_NINE}]つ(?<!二つに一つ)|[三四五六七八九]分[{ONE_TO_NINE}](?![分厘{KANJI}])|片手(?:ほど|で数え|で足り|に余)|両手(?:ほど|で数え|に余)"
-        rf"|{NUMERAL}*[十百千万億]を(?:超|越え|上回|下回)|(?<!人一)倍(?:以上|近く|超|強(?!い)|弱(?!い))"
+        rf"|{NUMERAL}*[十百千万億]を(?:超|越え|上回|下回)|(?<!人一)倍(?:以上|近[くい]|超|強(?!い)|弱(?!い))"
         rf"|(?:最長|最短|最大|最小|最低|最高|平均|約|およそ|ざっと|合計|延べ|のべ)で?も?{NUMERAL}+{COUNTED}"
         rf"|(?<!{NUMERAL})[三四五六七八九]回(?![転路帰復線忌目])"
     ),
@@ -116,11 +116,11 @@ RE_WORDS = (
         rf"|\bthe\s+(?:twenty-|thirty-)?(?:first|second|third|\w+th)\s+of\s+(?:{MONTHS})\b"
         r"|\b(?:than|over|about|nearly|almost|under|by)\s+(?:a|one)[\s-]+(?:third|quarter|fifth|tenth)\b(?!\s+(?:part(?:y|ies)|countr|person|state|bod))"
         r"|\bby\s+half\b(?!-)|\ba\s+(?:third|quarter|fifth|sixth|eighth|tenth)\s+(?:lower|higher|more|less|fewer|longer|shorter|larger|smaller)\b"
-        r"|\bevery\s+(?:second|third|fourth|fifth|tenth)\s+(?:worker|trainee|person|employer|applicant|one|company|workplace|case|child|family)\b",
+        r"|\bevery\s+(?:other|second|third|fourth|fifth|tenth)\s+(?:worker|trainee|person|employer|applicant|one|company|workplace|case|child|family)\b",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:今後|過去|この|直近の?|残り|あと|わずか)(?!一){NUMERAL}+(?:[かヵヶカケ箇]月|年|[週日年]間)|半年以内|倍額"
+        rf"(?:今後|過去|この|ここ(?!数)|直近の?|残り|あと|わずか)(?!一){NUMERAL}+(?:[かヵヶカケ箇]月|年|[週日年]間)|半年以内|倍額"
         rf"|[{ONE_TO_NINE}]?[十百千万]+近[くい](?!の|代)|(?:第|世界|全国|国内|ワースト)[{KANJI}]+位(?![置相])"
     ),
     re.compile(
@@ -140,10 +140,10 @@ RE_WORDS = (
         rf"ゼロ(?:件|人|名|社)|一(?:件|社|例)も(?:ない|なく|なかっ|なし|ありま|無)|[{NUMERALS}数半]+ダース|ダース単位|来年度(?:末|中|初め|当初)?(?:まで|から)"
         r"|(?:さん|よん|ろく|なな|しち|はち|きゅう|サン|ヨン|ロク|ナナ|ハチ|キュウ)(?:わり|ワリ)|(?:じゅう|ひゃく|びゃく|ぴゃく)まん"
         r"|(?:いち|さん|よん|ろく|なな|はち|きゅう|ひゃく|びゃく|せん)まんえん(?![しす])"
-        r"|再来[年月](?!も)|[来今昨翌][春夏秋冬](?:から|まで|に)|(?<![A-Za-z])[IVX]{2,}\s*(?:割|人|名|件|社|倍)"
+        r"|再来[年月](?!も)|[来今昨翌][春夏秋冬](?:から|まで|に|の)|[今来先翌]月(?:末|[上中下]旬)|(?<![A-Za-z])[IVX]{2,}\s*(?:割|人|名|件|社|倍)"
     ),
     re.compile(
-        rf"\bzero\s+(?:{WHO})\b|\b(?:{WORDS})[\s-](?:figures?|digits?)\b"
+        rf"\bzero\s+(?:{WHO}|convictions?|prosecutions?|arrests?|penalties|fines)\b|\bby\s+(?:the\s+)?(?:year|month)['’]s\s+end\b|\b(?:{WORDS})[\s-](?:figures?|digits?)\b"
         rf"|\b(?:{WORDS})(?:-(?:{WORDS}))*[\s-]years?[\s-]old\b|\baged\s+(?:{WORDS})\b"
         rf"|\b(?:Reiwa|Heisei|Showa)\s+(?:{WORDS}|gannen)\b|\bthe\s+(?:year|month)\s+(?:after\s+next|before\s+last)\b"
         r"|\b(?:a|one|two|three)\s+(?:decades?|fortnights?|quarter\s+(?:of\s+a\s+)?century)\s+(?:ago|later|earlier|before)\b"

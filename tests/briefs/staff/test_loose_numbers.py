@@ -577,6 +577,15 @@ Twelve-hour shifts
 Almost every trainee
 倍々で増えています
 一万円札で三十枚の手数料
+借金は年収のほぼ二年分
+賃金には倍近い差がある
+ここ三年で最も多い
+昨秋の調査
+期限は今月末
+来月中旬までに
+every other trainee is in debt
+zero convictions
+by year's end
 """  # one a line
 # Names, sayings and other words.  Ages (十代), a saying (九分九厘) and things counted with つ pass too.
 HARMLESS = """\
@@ -1210,6 +1219,12 @@ by the next meeting
 一億総活躍
 In most cases
 a quarter of the town called Shin-Okubo
+ここ数年の動き
+二年分けて実施する
+秋の調査
+月末の集計
+the other trainee
+the convictions of our members
 """  # one a line
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from markupsafe import escape
 
 from briefs.evidence.dossier import Notes
 from briefs.press.page import environment
+from briefs.staff.file import read_staff_file
 from briefs.staff.loose_numbers import loose_numbers
 from briefs.staff.text import Proofreader
 from tests.support.brief_data import EARLY, LAST, Record, sample
@@ -429,3 +431,10 @@ def test_fields_and_their_english(record: Record) -> None:
     assert (
         proof.english("要望", " ", "config.toml: ask 1") == " " and "no English text for 「要望」" in proof.problems[-1]
     )
+
+
+@pytest.mark.parametrize("typed", ["2026-12-18", '"2026-12-18"', '"2026年12月18日まで"', '"令和8年12月18日までに"'])
+def test_a_day_by_which_is_a_day_in_whatever_way_a_file_has_it(tmp_path: Path, typed: str) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(f'[[ask]]\nask = "見直すこと。"\nby = {typed}\n', encoding="utf-8")
+    assert read_staff_file(path).asks[0].by == "date:2026-12-18"
