@@ -248,6 +248,21 @@ def is_digit(char: str) -> bool:
     )
 
 
+def with_words_around(text: str, start: int, end: int) -> str:
+    """What stands from ``start`` to ``end`` with a few characters on each side; a Latin word there is shown whole."""
+    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
+    while first > 0 and is_latin(text[first - 1]) and is_latin(text[first]):
+        first -= 1
+    while last < len(text) and is_latin(text[last - 1]) and is_latin(text[last]):
+        last += 1
+    return text[first:last].strip()
+
+
+def is_latin(char: str) -> bool:
+    """Whether it is a letter of a word that is written in Latin letters."""
+    return char.isalpha() and unicodedata.name(char, "").startswith("LATIN")
+
+
 def loose_numbers(text: str) -> Iterator[tuple[str, Fault]]:
     """(the number with the words around it, what to write instead), for each number of the text that nothing stands behind."""
     spans: list[tuple[int, int]] = []
@@ -258,8 +273,7 @@ def loose_numbers(text: str) -> Iterator[tuple[str, Fault]]:
             else:
                 spans.append((number, number + 1))
     for start, end in spans:
-        passage = text[max(0, start - AROUND) : end + AROUND].strip()
-        yield passage, advice(plain(text[max(0, start - 3) : end + 4]))
+        yield with_words_around(text, start, end), advice(plain(text[max(0, start - 3) : end + 4]))
     bare = plain(text)
     taken: list[tuple[int, int]] = []
     for pattern in (*RE_WORDS, RE_MONTH):
@@ -268,7 +282,7 @@ def loose_numbers(text: str) -> Iterator[tuple[str, Fault]]:
             if any(char.isdigit() for char in found[0]) or any(a < end and start < b for a, b in taken):
                 continue
             taken.append((start, end))
-            yield bare[max(0, start - AROUND) : end + AROUND].strip(), advice(found[0])
+            yield with_words_around(bare, start, end), advice(found[0])
 
 
 # What to write instead, as commands and as forms of the site say it.

@@ -1236,3 +1236,15 @@ def test_a_number_in_disguise_is_seen(text: str) -> None:
 @pytest.mark.parametrize("text", [*HARMLESS.splitlines(), "九分九厘", "十代の実習生", "四つの県で", "the fourth time"])
 def test_what_only_looks_like_a_number_passes(text: str) -> None:
     assert list(loose_numbers(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Japan should ratify Convention 190 and pass a basic law.", "Convention 190 and pass"),
+        ("<script>alert(1)</script>", "script>alert(1)</script"),
+    ],
+)
+def test_a_number_is_shown_with_whole_words_around_it(text: str, shown: str) -> None:
+    ((passage, _),) = loose_numbers(text)
+    assert passage == shown
