@@ -13,6 +13,7 @@ from briefs.evidence.answering import (
     answering,
     answers_in,
     around,
+    asking_in,
     beside,
     broken_off,
     matters,
@@ -410,7 +411,9 @@ def besides(
         reply = of_speech(answer, passage.text, why, reading, points, theirs)
         other = another_question(spoken.question, answer, passage.text, asked, spoken.words)
         if spoken.question is None or not other:
-            if asked is None or passage.text in on_one_matter(body, asked.text):  # else it answers another question
+            parts = matters(body)
+            mine = [one for one in parts if passage.text in one and asked and alike(one, asking_in(asked.text))]
+            if mine or asked is None or len(parts) == 1:  # else it answers another question
                 yield [replace(reply, pair=pair)]
             continue
         reading = stance_of(other, material.beside(spoken.question))
