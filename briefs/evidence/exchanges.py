@@ -412,7 +412,8 @@ def besides(
         other = another_question(spoken.question, answer, passage.text, asked, spoken.words)
         if spoken.question is None or not other:
             parts = matters(body)
-            mine = [one for one in parts if passage.text in one and asked and alike(one, asking_in(asked.text))]
+            told_in = [one for one in parts if any(each in one for each in sentences(passage.text))]
+            mine = asked and any(alike(one, asking_in(asked.text)) for one in told_in)
             if mine or asked is None or len(parts) == 1:  # else it answers another question
                 yield [replace(reply, pair=pair)]
             continue
