@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from db.record import documents
 from db.record.decided import Decided
 from db.record.documents import Record
 from db.record.models import ChangeKind
-from db.text.dates import JST, jst_date, jst_minute
+from db.text.dates import JST, jst_date, jst_minute, parse_utc, utc_text
 from db.text.excerpts import Part
 from db.text.words import Names
 from desk.pages import details
@@ -118,16 +118,16 @@ def with_times_of_japan(row: Record, said_as: Callable[[str], str] = moment) -> 
     deadline = row["kind"] in (ChangeKind.DEADLINE_SET, ChangeKind.DEADLINE_MOVED)
 
     def side(text: str) -> str:
-        return end_of_day(said_as(text)) if deadline else said_as(text)
+        return end_of_day(text, said_as) if deadline else said_as(text)
 
     return {**row, "pairs": [(side(before), side(after)) for before, after in row["pairs"]]}
 
 
-def end_of_day(shown: str) -> str:
-    """A deadline as people read it: one at 00:00 is the end of the day before (2026-04-25 24:00), as all sentences say it."""
-    if not shown.endswith(" 00:00"):
-        return shown
-    return f"{(date.fromisoformat(shown[:10]) - timedelta(days=1)).isoformat()} 24:00"
+def end_of_day(text: str, said_as: Callable[[str], str]) -> str:
+    """A stored deadline as people read it: 00:00 is the end of the day before (2026年4月25日 24:00), as all sentences say it."""
+    if not RE_TIME.fullmatch(text) or not jst_minute(text).endswith(" 00:00"):
+        return said_as(text)
+    return said_as(utc_text(parse_utc(text) - timedelta(minutes=1))).removesuffix("23:59") + "24:00"
 
 
 def first_mark(parts: tuple[Part, ...]) -> int:

@@ -35,7 +35,7 @@ from tests.support.visiting import Browser
 
 pytestmark = pytest.mark.asyncio
 LAW = WatchedLaw("999AC0000000009", "見本第九号", "見本の「法」")
-MEETING = ("--date", "2026-08-25", "--ministry", "見本省", "--ask", ASK, "--next", "資料を送る")
+MEETING = ("--date", "2026-08-25", "--ministry", "法務省", "--ask", ASK, "--next", "資料を送る")
 # Commands that write what people keep, with what is typed after their name.
 WRITES: dict[str, tuple[str, ...]] = {
     "watch add": ("https://www.example.org/other.html",),
@@ -228,6 +228,7 @@ SEEN = {
 # What is sent after the entries of ``furnished`` and, before the last of these, a search kept and a look.
 SENT: dict[str, tuple[tuple[str, str], ...]] = {
     "/-/search/save": (("name", "見本の検索"), ("query", "q=転籍")),
+    "/-/asks/edit": (("key", ASK), ("ask", "改めた願い。"), ("topic", "transfer")),
     "/-/looked": (("at", "2026-08-25T22:00:00Z"), ("run", "2")),
     "/-/search/forget": (("search", "1"),),
     "/-/looked/back": (("act", "LAST"),),

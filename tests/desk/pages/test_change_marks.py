@@ -110,9 +110,9 @@ def test_a_deadline_that_moved_is_told_in_the_time_of_japan() -> None:
         "pairs": [("2026-04-25T15:00:00Z", "2026-05-10T14:59:00Z"), ("", "2026-05-10")],
     }
     # 00:00 of the 26th is the end of the 25th, as the sentence has it
-    assert with_times_of_japan(row)["pairs"] == [("2026-04-25 24:00", "2026-05-10 23:59"), ("", "2026年5月10日")]
+    assert with_times_of_japan(row)["pairs"] == [("2026年4月25日 24:00", "2026年5月10日 23:59"), ("", "2026年5月10日")]
     other = {**row, "kind": "redated"}
-    assert with_times_of_japan(other)["pairs"][0] == ("2026-04-26 00:00", "2026-05-10 23:59")
+    assert with_times_of_japan(other)["pairs"][0] == ("2026年4月26日 00:00", "2026年5月10日 23:59")
     quoted = {
         "kind": "deadline_moved",
         "passages": [["2026-04-25T15:00:00Z", ""]],
