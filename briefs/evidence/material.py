@@ -80,7 +80,20 @@ def proposed(
         tuple(unsaid),
     )
     found = ranked(material)
-    return [as_of_office(one) for one in found] if party is not None and party.words else found
+    if party is None:
+        return found
+    return [as_of_office(one) if party.words else one for one in taken_of_theirs(found, party, theirs)]
+
+
+def taken_of_theirs(found: Sequence[Candidate], party: Party, theirs: frozenset[int]) -> list[Candidate]:
+    """The same, with what a person took marked as of whom is met where they said it, or the other half of its exchange: words that a
+    person chose are no proposal that was made of the minutes.
+    """
+    own = {one.key for one in found if one.speech is not None and is_theirs(one.speech, party, theirs)}
+    return [
+        replace(one, theirs=one.theirs or (one.taken and bool(own & {one.key, one.pair.key if one.pair else one.key})))
+        for one in found
+    ]
 
 
 def as_of_office(one: Candidate) -> Candidate:
@@ -211,10 +224,14 @@ def theirs_of(spoken: Spoken, party: Party, theirs: frozenset[int]) -> list[int]
     """Which of the speeches are those of the person or the ministry that is met."""
     found = []
     for one in (*([spoken.question] if spoken.question else []), *spoken.answers):
-        of_party = answers_for(one, party.words) if party.words else one.version.document in theirs
-        if of_party:
+        if is_theirs(one, party, theirs):
             found.append(one.version.document)
     return found
+
+
+def is_theirs(speech: Speech, party: Party, theirs: frozenset[int]) -> bool:
+    """Whether a speech is one of the person or the ministry that is met; ``theirs``: the ids of a person's."""
+    return answers_for(speech, party.words) if party.words else speech.version.document in theirs
 
 
 # ---------------------------------------------------------------------- what is written

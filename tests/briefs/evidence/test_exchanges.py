@@ -10,6 +10,8 @@ import pytest
 from briefs.evidence.answering import matters, on_one_matter
 from briefs.evidence.candidates import ANSWER, Candidate, Material, Spoken, Taken
 from briefs.evidence.exchanges import from_minutes, put_to, with_stand
+from briefs.evidence.material import taken_of_theirs
+from briefs.evidence.persons import party_of
 from briefs.evidence.quoting import Passage
 from briefs.evidence.ranking import ranked
 from briefs.evidence.relevance import weak_exchange
@@ -337,3 +339,13 @@ def test_as_many_quotations_as_a_person_took_are_tried_before_three() -> None:
     choice = LeaveBehindChoice(LeaveBehindOrder("quotas_fields"), cast(Any, None), (*took, *took), StaffFile())
     assert [most for most, *_ in with_chosen(choice)] == [4] * 4
     assert with_chosen(replace(choice, found=tuple(took))) == []
+
+
+def test_what_a_person_took_is_of_whom_is_met_where_they_said_or_were_asked_it() -> None:
+    exchange = proposals_of("受入れ上限を公表すべきではないでしょうか。", "受入れ上限は、公表します。")
+    took = [replace(one, taken=True, theirs=False) for one in exchange]
+    met, other = party_of(ministry="法務省"), party_of(ministry="厚生労働省")
+    assert [one.theirs for one in taken_of_theirs(took, met, frozenset())] == [True, True]
+    assert [one.theirs for one in taken_of_theirs(took, other, frozenset())] == [False, False]
+    left = [replace(one, taken=False) for one in took]
+    assert [one.theirs for one in taken_of_theirs(left, met, frozenset())] == [False, False]
