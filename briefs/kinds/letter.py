@@ -19,7 +19,8 @@ from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.office_names import SHORT_STEMS, ministry_stem
 from briefs.evidence.offices import RE_HONORIFIC, addressed, is_body, offices_en
-from briefs.evidence.rows import Revision, Topic, Version
+from briefs.evidence.persons import ministry_words, of_ministry
+from briefs.evidence.rows import Revision, Speech, Topic, Version
 from briefs.evidence.speeches import Statement, shorter
 from briefs.kinds.annex_pieces import quotation
 from briefs.kinds.chosen import exchanges, for_others, proposals
@@ -252,7 +253,9 @@ def choose(job: Job, order: LetterOrder) -> LetterChoice:
     own = (ask.topic for _, ask in order.letter.asks if ask.topic and not order.topics)
     topics = dict.fromkeys((*order.topics, *own))
     known = {topic: find_topic(job.policy, topic) for topic in topics}
-    found = (reference(job, one, order.file, named=topic in order.topics) for topic, one in known.items())
+    found = (
+        reference(job, one, order.file, order.letter.to, named=topic in order.topics) for topic, one in known.items()
+    )
     return LetterChoice(order, tuple(one for one in found if one is not None), tuple(known.values()))
 
 
@@ -264,8 +267,9 @@ def another_ministry(ask: WrittenAsk, to: Sequence[str]) -> Fault:
     return Fault("other_ministry_left_out", f"{ja}\n       {en} (--split)", ja, en)
 
 
-def reference(job: Job, topic: Topic, file: StaffFile, *, named: bool) -> Reference | None:
-    """The next date of the topic's laws and, where the topic was named for this letter, the first exchange that is proposed.
+def reference(job: Job, topic: Topic, file: StaffFile, to: Sequence[str], *, named: bool) -> Reference | None:
+    """The next date of the topic's laws and, where the topic was named for this letter, the first exchange that is proposed: one in
+    which those answered to whom the letter goes (``to``), where they are ministries, or one that a person took.
 
     Where there is neither, the official documents on it are named; NoEvidence when there are none of these.
     """
@@ -276,7 +280,8 @@ def reference(job: Job, topic: Topic, file: StaffFile, *, named: bool) -> Refere
     if not named:
         return Reference(topic, None, found[0]) if found else None
     said = exchanges(for_others(proposals(job, topic.id, file), only_chosen=file.only_chosen))
-    exchange = next((one for one in said if one.answer is not None), None)
+    answered = ((one, one.answer) for one in said if one.answer is not None)
+    exchange = next((one for one, answer in answered if one.said.fixed or theirs_to_answer(answer, to)), None)
     listed = on_record(conn, topic.id, now, job.without)[:LISTED_BELOW] if exchange is None and not found else []
     if exchange is None and not found and not listed:
         why = refusal(conn, topic, now)
@@ -291,6 +296,12 @@ def reference(job: Job, topic: Topic, file: StaffFile, *, named: bool) -> Refere
             ]
         )
     return Reference(topic, exchange, next(iter(found), None), tuple(listed))
+
+
+def theirs_to_answer(answer: Speech, to: Sequence[str]) -> bool:
+    """Whether an answer is of one of the ministries that a letter goes to; of anybody where it goes to somebody else as well."""
+    ministries = [ministry_of(one) for one in to]
+    return "" in ministries or any(of_ministry(answer.post or answer.office, ministry_words(one)) for one in ministries)
 
 
 def layouts(_choice: LetterChoice) -> Sequence[Layout]:

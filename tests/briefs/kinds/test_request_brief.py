@@ -232,6 +232,16 @@ def test_topics_bring_the_newest_answer_and_the_next_date_below_the_letter(recor
         )
 
 
+def test_a_ministry_is_referred_to_its_own_answers_alone(record: Any, text: Path):
+    """The sample's answer is of the minister of justice."""
+    file, said = read_staff_file(text), "五年ごとに見直すこととしております（見本）。"
+    for to, printed in (["法務省", True], ["厚生労働大臣", False], ["見本県知事", True]):
+        (issued,) = make_all(
+            letter, letter.orders(file, [str(to)], topics=[data.TOPIC]), record.home, data.AT, text=text
+        )
+        assert (said in squeezed(issued.path)) is printed, to
+
+
 def test_a_digit_that_nothing_stands_behind_is_refused_in_every_text(record: Any, tmp_path: Path):
     path = tmp_path / "bad.toml"
     path.write_text(
