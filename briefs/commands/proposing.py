@@ -23,7 +23,7 @@ from briefs.evidence.held import spoken
 from briefs.evidence.looked import MINUTES, looked_through, nothing
 from briefs.evidence.material import proposed
 from briefs.evidence.office_names import ministry_called
-from briefs.evidence.persons import Party, met_under, no_ministry, party_of, tied_to_nobody
+from briefs.evidence.persons import RE_ORGANISATION, Party, met_under, no_ministry, party_of, tied_to_nobody
 from briefs.evidence.wording import today
 from briefs.kinds.make import databases
 from briefs.kinds.series_charts import charted, wanted_series
@@ -216,9 +216,10 @@ def look(
 
 def body_or_nobody(conn: sqlite3.Connection, error: BriefError, name: str) -> BriefError:
     """That a name is nobody's; and, where it looks like that of a body, that there is no such ministry, with the nearest."""
-    if (
-        not name.strip().endswith(("省", "庁", "大臣", "相", "機構", "局", "会", "長官", "理事長"))
-        and name.strip().upper() != "OTIT"
+    named = name.strip()
+    if not (
+        named.endswith(("省", "庁", "大臣", "相", "機構", "局", "会", "長官", "理事長"))
+        or RE_ORGANISATION.fullmatch(named)
     ):
         return error
     return BriefError([*error.problems, *filter(None, [no_ministry(conn, name)])])

@@ -75,7 +75,8 @@ def on_the_matter(text: str, asked: str) -> int:
     return ASKING * len(own & pairs_of(asking)) + len(own & pairs_of(asked)) + known
 
 
-def matters(body: str) -> list[str]:
+@lru_cache(maxsize=64)  # asked again for every passage of the same exchange
+def matters(body: str) -> tuple[str, ...]:
     """An answer that goes through many questions one by one, in the part on each; any other, whole."""
     found: list[list[str]] = [[]]
     for line in body.split("\n"):
@@ -83,8 +84,8 @@ def matters(body: str) -> list[str]:
             if RE_NEXT_MATTER.search(one) and len(one) <= NAMES_MATTER:
                 found.append([])
             found[-1].append(one)
-    parts = ["".join(part) for part in found if part]
-    return parts if len(parts) > LEAST_MATTERS and all(part in body for part in parts) else [body]
+    parts = tuple("".join(part) for part in found if part)
+    return parts if len(parts) > LEAST_MATTERS and all(part in body for part in parts) else (body,)
 
 
 def on_one_matter(body: str, asked: str) -> str:

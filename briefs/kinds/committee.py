@@ -310,10 +310,10 @@ def choose(job: Job, order: CommitteeOrder) -> CommitteeChoice:
         answers, key=lambda one: (one.speech.house, one.speech.meeting) != (house, committee) and not urgent(one)
     )
     if not answers:
-        until = min(day, job.day)
-        later = answered(conn, topic.id, now, job.day).count - answered(conn, topic.id, now, until).count
-        past = until if until < job.day else ""
-        raise NoEvidence([refusal(conn, topic, now, answered(conn, topic.id, now, until), every, past, later)])
+        held = answered(conn, topic.id, now, min(day, job.day))
+        past = day if day < job.day else ""
+        later = answered(conn, topic.id, now, job.day).count - held.count if past else 0
+        raise NoEvidence([refusal(conn, topic, now, held, every, past, later)])
     return CommitteeChoice(
         house,
         committee,

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from db.text.dates import MONTHS
+
 JOINER = "\u2060"  # WORD JOINER: no width, no glyph, no break before or after it
 LONGEST = 14  # characters of a word with its particles: a longer one may break
 KANJI_NUMBER = "〇一二三四五六七八九十百千"
@@ -48,8 +50,8 @@ RE_WHOLE = re.compile("|".join((CALLING, NUMBERED, ACRONYM, DATE, AMOUNT, PLACE,
 RE_CALLING = re.compile(CALLING)
 LONGEST_CALLING = 24
 # In English: a date, a number with its word, a telephone number.  Between words a joiner behind the space holds.
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-RE_WHOLE_EN = re.compile(rf"{CALLING}|[0-9]{{1,2}} (?:{MONTHS})(?: [0-9]{{4}})?|(?:{MONTHS}) [0-9]{{4}}|No\. [0-9]+")
+MONTH = f"(?:{'|'.join(MONTHS)})"
+RE_WHOLE_EN = re.compile(rf"{CALLING}|[0-9]{{1,2}} {MONTH}(?: [0-9]{{4}})?|{MONTH} [0-9]{{4}}|No\. [0-9]+")
 NAME = 12  # letters of a Japanese name within English that stay on one line
 # A word with what hangs on it: 交付の, 停止の, 前に; brackets and marks stay with what they belong to.
 RE_WORD = re.compile(

@@ -5,7 +5,6 @@ Every text in it goes through :class:`briefs.staff.text.Proofreader` before it i
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
@@ -15,7 +14,7 @@ from typing import Any
 
 from briefs.errors import BriefError, Fault
 from briefs.evidence.acceptance import Use
-from db.text.dates import day_typed
+from db.text.dates import date_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,9 +265,8 @@ def _told(value: Any, where: str, field_name: str, problems: list[str]) -> str:
         )
     elif not isinstance(value, str | date):
         problems.append(f"{where} must be a text in quotation marks, not {value!r}")
-    if isinstance(value, str) and field_name in DAYS and (day := day_typed(re.sub(r"までに?$", "", value.strip()))):
-        return f"date:{day}"  # "2026-12-18", 「2026年12月18日まで」
-    return _with_date_reference(value)
+    told = _with_date_reference(value)
+    return date_reference(told) if field_name in DAYS else told
 
 
 def _with_date_reference(value: Any) -> str:

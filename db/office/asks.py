@@ -7,7 +7,6 @@ hold references (``date:2027-04-01``, ``claim:S20``); the briefs fill them in.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from db.errors import PolicywatchError
 from db.office.audit import Action, last_row, note
 from db.record.nearest import hint, nearest
 from db.record.transaction import transaction
-from db.text.dates import day_typed, no_such_day
+from db.text.dates import date_reference, no_such_day
 
 STATES = ("delivered", "answered", "accepted", "refused", "pending", "withdrawn")
 STATES_JA: Mapping[str, str] = {
@@ -130,7 +129,7 @@ def checked(policy: sqlite3.Connection, rows: Sequence[Mapping[str, Any]], name:
             problems.append(f"{at}an ask knows {', '.join(TEXTS)}, not {', '.join(strange)}")
             continue
         texts = {field: _with_date_reference(row.get(field, "")) for field in TEXTS}
-        texts["by"] = _by_day(texts["by"])
+        texts["by"] = date_reference(texts["by"])
         if no_such_day(texts["by"]):
             problems.append(
                 Said(
@@ -179,12 +178,6 @@ def _with_date_reference(value: Any) -> str:
         return f"date:{date.fromisoformat(text).isoformat()}" if len(text) == 10 else text
     except ValueError:
         return text
-
-
-def _by_day(text: str) -> str:
-    """By when: what is nothing but a day, with or without 「まで」, becomes a reference to it."""
-    day = day_typed(re.sub(r"までに?$", "", text))
-    return f"date:{day}" if day else text
 
 
 def add_asks(office: sqlite3.Connection, found: Sequence[Ask], day: str, at: str, *, who: str) -> list[str]:

@@ -118,6 +118,12 @@ def day_typed(text: str) -> str:
         return found if len(found) == len("2026-10-30") else ""
 
 
+def date_reference(text: str) -> str:
+    """By when, as staff type it: what is nothing but a day, with or without 「まで」, as a reference to it (date:2026-10-30)."""
+    day = day_typed(re.sub(r"までに?$", "", text.strip()))
+    return f"date:{day}" if day else text
+
+
 def no_such_day(text: str) -> bool:
     """Whether a text is written as a day is and means none that there is: 2026-13-45, 2月30日 of a year."""
     return RE_WHOLE_DATE.fullmatch(nfkc(text)) is not None and find_date(text) is None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -32,13 +30,6 @@ PLACES = {
     "MainProvision-Article_61_2_15-Paragraph_5": TRAVEL,
     "MainProvision-Article_2-Paragraph_1-Item_7": DEFINED,
 }
-
-
-@pytest.fixture
-def record(tmp_path: Path) -> Iterator[data.Record]:
-    made = data.sample(tmp_path)
-    yield made
-    made.conn.close()
 
 
 def law(record: data.Record, places: dict[str, str]) -> int:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from briefs.evidence.dossier import Notes
@@ -22,13 +19,6 @@ VISITS = "機構は、監理団体の実地検査を、予告をしない検査�
 WEAK = "技能実習生の賃金に配慮し、検討を行うこと。"
 ITEMS = (("一", HEAD), ("一１", WEAK), ("一２", PAY), ("一３", VISITS))
 BODY = "見本法案に対する附帯決議\n一" + HEAD + "\n1 " + WEAK + "\n2 " + PAY + "\n3 " + VISITS.replace("１", "1")
-
-
-@pytest.fixture
-def record(tmp_path: Path) -> Iterator[data.Record]:
-    made = data.sample(tmp_path)
-    yield made
-    made.conn.close()
 
 
 def resolution(record: data.Record, key: str, title: str, items: tuple[tuple[str, str], ...], day: str | None) -> int:

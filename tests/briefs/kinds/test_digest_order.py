@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -22,13 +20,6 @@ pytestmark = [pytest.mark.slow, needs_fonts, needs_poppler]
 PERIOD = DigestOrder(date(2026, 8, 19), date(2026, 8, 26))
 ACT = "令和六年法律第六十号"
 SCHEME_LAW = "egov_law/428AC0000000089_20270401"
-
-
-@pytest.fixture
-def record(tmp_path: Path) -> Iterator[data.Record]:
-    made = data.sample(tmp_path)
-    yield made
-    made.conn.close()
 
 
 def scheduled(record: data.Record, key: str, title: str, act: str, topics: tuple[str, ...], weight: int) -> ChangeRow:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,13 +30,6 @@ RESOLUTION = (
     "二、学習意欲に課題を抱える生徒、外国にルーツを持つ生徒等が取り残されることのないよう万全を期すこと。"
 )
 ASKS = "学習意欲に課題を抱える生徒、外国にルーツを持つ生徒等が取り残されることのないよう万全を期すこと"
-
-
-@pytest.fixture
-def record(tmp_path: Path) -> Iterator[data.Record]:
-    made = data.sample(tmp_path)
-    yield made
-    made.conn.close()
 
 
 @pytest.fixture
